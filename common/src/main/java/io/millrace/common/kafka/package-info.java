@@ -1,0 +1,2 @@
+/** How Kafka clients are set up. */
+package io.millrace.common.kafka;

@@ -1,0 +1,2 @@
+/** Names derived from a task's id. */
+package io.millrace.common.task;

@@ -1,0 +1,2 @@
+/** JSON bodies of the HTTP API. */
+package io.millrace.proto.api;

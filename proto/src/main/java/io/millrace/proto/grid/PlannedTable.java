@@ -1,0 +1,26 @@
+package io.millrace.proto.grid;
+
+import io.millrace.proto.table.KeyBound;
+import io.millrace.proto.table.KeyDefinition;
+import io.millrace.proto.table.TableId;
+import java.util.Objects;
+
+/**
+ * What the coordinator knows of a table's plan.
+ *
+ * @param key null when the table is read in one scan
+ * @param max last key; null for an empty table or one read in one scan
+ */
+public record PlannedTable(
+    TableId table,
+    int generation,
+    String topic,
+    KeyDefinition key,
+    KeyBound max,
+    long estimatedRows,
+    long averageRowBytes) {
+  public PlannedTable {
+    Objects.requireNonNull(table, "table");
+    Objects.requireNonNull(topic, "topic");
+  }
+}

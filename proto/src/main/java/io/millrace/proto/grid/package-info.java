@@ -1,0 +1,2 @@
+/** Messages between the coordinator and the workers. */
+package io.millrace.proto.grid;

@@ -1,0 +1,136 @@
+package io.millrace.proto.state;
+
+import io.millrace.proto.task.TaskDefinition;
+import io.millrace.proto.task.TaskError;
+import io.millrace.proto.task.TaskState;
+import io.millrace.proto.wire.UnreadableMessageException;
+import io.millrace.proto.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** A record of the compacted state topic; a deleted task is a tombstone under the task's key. */
+public sealed interface StateRecord {
+  /** The newest version of these records that this program writes and reads. */
+  int VERSION = 1;
+
+  String kind();
+
+  String key();
+
+  default byte[] keyBytes() {
+    return key().getBytes(StandardCharsets.UTF_8);
+  }
+
+  default byte[] toBytes() {
+    return Wire.write(kind(), VERSION, this);
+  }
+
+  /**
+   * Reads a record's value.
+   *
+   * @throws UnreadableMessageException when it is of an unknown kind or a newer version
+   */
+  static StateRecord fromBytes(byte[] value) {
+    Wire.Envelope envelope = Wire.open(value);
+    return switch (envelope.kind()) {
+      case Term.KIND -> envelope.body(Term.class, VERSION);
+      case StoredTask.KIND -> envelope.body(StoredTask.class, VERSION);
+      default ->
+          throw new UnreadableMessageException(
+              "a state record of the unknown kind '%s': start a newer Millrace"
+                  .formatted(envelope.kind()));
+    };
+  }
+
+  /** Begins a term. {@code beganAt}: ISO-8601 UTC. */
+  record Term(long term, String coordinator, String beganAt) implements StateRecord {
+    static final String KIND = "term";
+
+    public Term {
+      Objects.requireNonNull(coordinator, "coordinator");
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public String key() {
+      return KIND;
+    }
+  }
+
+  /**
+   * A task: its definition and lifecycle.
+   *
+   * @param definition passwords sealed with the task's id
+   * @param birth uuid of its checkpoint topic's birth record
+   * @param born whether that record is known to be written
+   * @param error why it failed, else null
+   * @param events last changes and warnings, oldest first, at most 100
+   * @param createdAt ISO-8601 UTC, milliseconds
+   * @param startedAt likewise, null before the first start
+   * @param endedAt likewise, null until it has ended
+   * @param summary last figures of the full step, kept when the task ends; null before
+   */
+  record StoredTask(
+      String id,
+      String tenant,
+      TaskDefinition definition,
+      TaskState state,
+      String birth,
+      boolean born,
+      TaskError error,
+      List<Event> events,
+      String createdAt,
+      String startedAt,
+      String endedAt,
+      Summary summary)
+      implements StateRecord {
+    static final String KIND = "task";
+
+    /** A change or a warning. {@code at}: ISO-8601 UTC. */
+    public record Event(String at, String text) {
+      public static Event at(Instant time, String text) {
+        return new Event(time.truncatedTo(java.time.temporal.ChronoUnit.MILLIS).toString(), text);
+      }
+    }
+
+    /** Figures of the full step at its end. */
+    public record Summary(long rows, long bytes, long chunks, List<TableSummary> tables) {
+      public Summary {
+        tables = tables == null ? List.of() : List.copyOf(tables);
+      }
+    }
+
+    /** Figures of one table. */
+    public record TableSummary(
+        String database, String table, String topic, long rows, long bytes, long chunks) {}
+
+    public StoredTask {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(tenant, "tenant");
+      Objects.requireNonNull(definition, "definition");
+      Objects.requireNonNull(state, "state");
+      Objects.requireNonNull(birth, "birth");
+      events = events == null ? List.of() : List.copyOf(events);
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public String key() {
+      return keyOf(id);
+    }
+
+    public static String keyOf(String taskId) {
+      return KIND + "/" + taskId;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What a user submits: the task definition. */
+package io.millrace.proto.task;
