@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 record KafkaInstallation(Path home, Cache cache) {
   /** As in kafka-pom.xml. */
-  private static final String VERSION = "4.3.1";
+  static final String VERSION = "4.3.1";
 
   private static final String LOG_SETTINGS = "kafka-log4j2.properties";
 
