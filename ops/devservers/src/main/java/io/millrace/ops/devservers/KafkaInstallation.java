@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -16,16 +17,16 @@ import java.util.function.Consumer;
  *
  * @param home the folder with {@code lib} and the logging settings
  */
-record KafkaInstallation(Path home, Cache cache, Consumer<String> progress) {
+record KafkaInstallation(Path home, Cache cache) {
   /** As in kafka-pom.xml. */
-  private static final String VERSION = "4.3.1";
+  static final String VERSION = "4.3.1";
 
   private static final String LOG_SETTINGS = "kafka-log4j2.properties";
 
   /** Kafka from the cache, fetched if it is not there. */
   static KafkaInstallation in(Cache cache, Consumer<String> progress) {
     Path home = cache.install("kafka-" + VERSION, folder -> fetch(folder, progress));
-    return new KafkaInstallation(home, cache, progress);
+    return new KafkaInstallation(home, cache);
   }
 
   private static void fetch(Path folder, Consumer<String> progress) {
@@ -58,12 +59,29 @@ record KafkaInstallation(Path home, Cache cache, Consumer<String> progress) {
   }
 
   /**
-   * Makes {@code logFolder}, a formatted log folder without topics.
-   *
-   * @param clusterId as {@code KafkaSettings} makes it
+   * Makes {@code logFolder}, a formatted log folder without topics: a copy of one in the cache,
+   * which saves a JVM's start, with ids of its own.
    */
-  void format(Path settings, String clusterId, Path folder) {
+  void makeLogFolder(Path logFolder, String clusterId, String directoryId) {
+    Path template = cache.install("kafka-" + VERSION + "-data", this::format);
+    FileTrees.copy(template.resolve("data"), logFolder);
+    Path properties = logFolder.resolve("meta.properties");
+    try {
+      Files.writeString(
+          properties,
+          Files.readString(properties)
+              .replaceAll("(?m)^cluster.id=.*$", "cluster.id=" + clusterId)
+              .replaceAll("(?m)^directory.id=.*$", "directory.id=" + directoryId));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Changing the ids in " + properties, e);
+    }
+  }
+
+  private void format(Path folder) {
+    Path settings = folder.resolve("server.properties");
+    KafkaSettings.of(folder.resolve("data"), 9092, 9093, Map.of()).writeTo(settings);
     List<String> line = java("256m");
+    String clusterId = KafkaIds.make(ThreadLocalRandom.current());
     line.addAll(
         List.of("kafka.tools.StorageTool", "format", "-t", clusterId, "-c", settings.toString()));
     Command.Result result = new Command(line, folder, Map.of(), Duration.ofMinutes(2)).run();
@@ -79,8 +97,6 @@ record KafkaInstallation(Path home, Cache cache, Consumer<String> progress) {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx" + heap,
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=4",
-            "-Xshare:auto",
             "-Djava.awt.headless=true",
             "-Dlog4j2.configurationFile=" + home.resolve(LOG_SETTINGS),
             "-cp",

