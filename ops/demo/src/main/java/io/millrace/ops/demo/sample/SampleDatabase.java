@@ -31,7 +31,9 @@ public final class SampleDatabase {
   public static void create(Connection connection, String database) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + quoted(database) + " DEFAULT CHARACTER SET utf8mb4");
-      connection.setCatalog(database);
+    }
+    connection.setCatalog(database);
+    try (Statement statement = connection.createStatement()) {
       for (String sql : statements()) {
         statement.execute(sql);
       }

@@ -29,7 +29,7 @@ SELECT
   CONCAT(ELT(n MOD 6 + 1, 'Zoë Müller', '山田太郎', 'Ольга Петрова', 'O''Brien "Bob"', 'محمد', '😀 Smith'), ' ', n),
   IF(n MOD 10 = 0, NULL, CONCAT('customer', n, '@example.org')),
   ELT(n MOD 4 + 1, 'DE', 'JP', 'BR', 'US'),
-  IF(n MOD 7 = 0, NULL, (CRC32(n) MOD 20000000 - 10000000) / 100),
+  IF(n MOD 7 = 0, NULL, (CAST(CRC32(n) MOD 20000000 AS SIGNED) - 10000000) / 100),
   n MOD 3 = 0,
   '2015-01-01 00:00:00' + INTERVAL CRC32(n) MOD 300000000 SECOND,
   IF(n MOD 5 = 0, NULL, REPEAT(CONCAT('note ', MD5(n), '\n'), n MOD 4))
