@@ -63,6 +63,8 @@ public final class KafkaStateStore implements StateStore {
     try {
       new StateTopic(vertx, connection, topic, limit).createOrCheck();
       producer = KafkaProducer.create(vertx, producerProperties(connection, coordinatorId));
+      // The same error fails the send's future too, where it is dealt with.
+      producer.exceptionHandler(e -> LOG.debug("producer of {}: {}", topic, e.toString()));
       Blocking.await(producer.initTransactions(), limit);
       return new StateReader(vertx, connection, topic, limit).readAll();
     } catch (HomeKafkaException e) {
