@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -78,7 +79,9 @@ public final class ApiServer {
     for (ApiRoute route : ApiRoutes.of(tasks, system)) {
       var added = router.route(route.method(), route.routerPath());
       if (!route.open()) {
-        added.handler(request -> authorize(token, request));
+        // Vert.x sorts handlers by kind: of this kind they come before the body is read.
+        SecurityPolicyHandler first = request -> authorize(token, request);
+        added.handler(first);
       }
       added.handler(body).handler(request -> Answers.guarded(request, route.handler()));
       added.failureHandler(ApiServer::failed);
