@@ -52,7 +52,7 @@ final class Closing {
         .send(
             assignment.names().checkpointTopic(), 0, closed.keyBytes(), closed.toBytes());
     taken.producer().commit();
-    holding.emit(n -> new HoldingEvent.Closed(n, job.number()));
+    holding.emit(n -> new HoldingEvent.Closed(n, job.number(), state.done()));
   }
 
   private static void requireCover(CheckpointState state, Wanted wanted) {
