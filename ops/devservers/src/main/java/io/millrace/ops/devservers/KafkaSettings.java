@@ -44,6 +44,23 @@ record KafkaSettings(Map<String, String> values) {
         "listeners",
         "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
     values.put("log.dirs", logFolder.toString());
+    values.putAll(common(overrides));
+    return new KafkaSettings(values);
+  }
+
+  /**
+   * What does not depend on where the broker runs.
+   *
+   * @throws IllegalArgumentException when {@code overrides} names a setting that cannot be chosen
+   */
+  static Map<String, String> common(Map<String, String> overrides) {
+    for (String name : overrides.keySet()) {
+      if (RESERVED.contains(name)) {
+        throw new IllegalArgumentException(
+            "The broker setting " + name + " is chosen by the development server; leave it out");
+      }
+    }
+    Map<String, String> values = new LinkedHashMap<>();
     values.put("auto.create.topics.enable", "false");
     values.put("offsets.topic.replication.factor", "1");
     values.put("offsets.topic.num.partitions", "5");
@@ -57,14 +74,8 @@ record KafkaSettings(Map<String, String> values) {
     values.put("broker.session.timeout.ms", "3000");
     values.put("broker.heartbeat.interval.ms", "500");
     values.put("group.initial.rebalance.delay.ms", "0");
-    for (String name : overrides.keySet()) {
-      if (RESERVED.contains(name)) {
-        throw new IllegalArgumentException(
-            "The broker setting " + name + " is chosen by the development server; leave it out");
-      }
-    }
     values.putAll(overrides);
-    return new KafkaSettings(values);
+    return values;
   }
 
   void writeTo(Path file) {
