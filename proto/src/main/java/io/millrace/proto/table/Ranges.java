@@ -78,8 +78,11 @@ public final class Ranges {
   }
 
   private int compareLower(KeyBound a, KeyBound b) {
-    if (a == null || b == null) {
-      return a == b ? 0 : a == null ? -1 : 1;
+    if (a == null) {
+      return b == null ? 0 : -1;
+    }
+    if (b == null) {
+      return 1;
     }
     return order.compare(a, b);
   }

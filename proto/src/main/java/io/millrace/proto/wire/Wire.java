@@ -18,7 +18,9 @@ import java.io.IOException;
 public final class Wire {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
-          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
           .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
           .visibility(PropertyAccessor.CREATOR, JsonAutoDetect.Visibility.ANY)
@@ -48,8 +50,12 @@ public final class Wire {
   public static Envelope open(byte[] bytes) {
     try {
       JsonNode node = JSON.readTree(bytes);
-      if (node == null || !node.path("kind").isTextual() || !node.path("version").isInt()) {
-        throw new UnreadableMessageException("not a Millrace message: it has no kind and version");
+      if (node == null
+          || !node.path("kind").isTextual()
+          || !node.path("version").isInt()
+          || !node.path("body").isObject()) {
+        throw new UnreadableMessageException(
+            "not a Millrace message: it lacks its kind, version or body");
       }
       return new Envelope(node.get("kind").asText(), node.get("version").asInt(), node.get("body"));
     } catch (IOException e) {

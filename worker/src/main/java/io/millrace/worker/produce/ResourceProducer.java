@@ -77,6 +77,7 @@ public final class ResourceProducer implements AutoCloseable {
    * @throws MillraceException ROW_TOO_LARGE and the like: the same record can never be sent
    * @throws LostResourceException when the resource must be taken anew
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure
   public void send(String topic, Integer partition, byte[] key, byte[] value) {
     if (failure.first != null) {
       throw translated("send to topic " + topic, failure.first);
