@@ -1,2 +1,0 @@
-/** Which coordinator is the active one. */
-package io.millrace.coordinator.lease;
