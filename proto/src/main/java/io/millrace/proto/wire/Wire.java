@@ -50,8 +50,12 @@ public final class Wire {
   public static Envelope open(byte[] bytes) {
     try {
       JsonNode node = JSON.readTree(bytes);
-      if (node == null || !node.path("kind").isTextual() || !node.path("version").isInt()) {
-        throw new UnreadableMessageException("not a Millrace message: it has no kind and version");
+      if (node == null
+          || !node.path("kind").isTextual()
+          || !node.path("version").isInt()
+          || !node.path("body").isObject()) {
+        throw new UnreadableMessageException(
+            "not a Millrace message: it lacks its kind, version or body");
       }
       return new Envelope(node.get("kind").asText(), node.get("version").asInt(), node.get("body"));
     } catch (IOException e) {
