@@ -17,12 +17,12 @@ final class NumberWriters {
     };
   }
 
-  /** A BIT of the given width in bytes, whose value comes as raw bytes. */
-  static ColumnWriter bits(int widthBytes) {
+  /** A BIT, whose value comes as raw bytes, as many as MySQL stores it in. */
+  static ColumnWriter bits() {
     return (source, from, length, out) -> {
       long value = Digits.bits(source, from, length);
       out.putLong(Branch.INTEGER);
-      out.putLong(widthBytes);
+      out.putLong(length);
       out.putLong(Digits.unsignedLength(value));
       Digits.putUnsigned(value, out);
     };

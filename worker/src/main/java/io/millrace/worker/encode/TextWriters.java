@@ -21,7 +21,7 @@ final class TextWriters {
     ColumnType type = ColumnTypes.of(table, column);
     return switch (type.imageForm()) {
       case INTEGER -> NumberWriters.integer(type.integerWidth());
-      case BITS -> NumberWriters.bits((int) (column.length() + 7) / 8);
+      case BITS -> NumberWriters.bits();
       case DECIMAL -> NumberWriters.decimal();
       case SINGLE -> NumberWriters.floating(true, column.precision(), column.scale());
       case DOUBLE -> NumberWriters.floating(false, column.precision(), column.scale());

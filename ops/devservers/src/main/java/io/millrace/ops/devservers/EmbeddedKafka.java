@@ -1,8 +1,6 @@
 package io.millrace.ops.devservers;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
@@ -26,18 +24,7 @@ final class EmbeddedKafka implements KafkaServer {
       Path folder = cache.newRunFolder();
       ServerLife life = null;
       try {
-        String clusterId = KafkaIds.make(random);
-        Path settings = folder.resolve("server.properties");
-        Path data = folder.resolve("data");
-        KafkaSettings.of(data, port, controllerPort, options.settings()).writeTo(settings);
-        installation.makeLogFolder(data, clusterId, KafkaIds.make(random));
-        life =
-            new ServerLife(
-                "Kafka on port " + port,
-                folder,
-                installation.broker(settings, options.heap()),
-                Map.of(),
-                server -> answers(port, clusterId));
+        life = installation.broker(folder, port, controllerPort, options);
         life.begin();
         return new EmbeddedKafka(life, port);
       } catch (ServerDidNotStart e) {
@@ -49,14 +36,6 @@ final class EmbeddedKafka implements KafkaServer {
         FileTrees.delete(folder);
         throw e;
       }
-    }
-  }
-
-  private static boolean answers(int port, String clusterId) {
-    try {
-      return KafkaMetadata.of(KafkaSettings.HOST, port).showsABrokerOf(clusterId);
-    } catch (IOException e) {
-      return false;
     }
   }
 

@@ -78,6 +78,11 @@ final class Supervised {
     return server.pid();
   }
 
+  /** False, too, when somebody else has ended the server. */
+  boolean isAlive() {
+    return shell.isAlive();
+  }
+
   /** What this run of the server has logged. */
   String log() {
     return LogTail.since(log, logStart);

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class MySqlServerIT {
@@ -54,6 +55,20 @@ class MySqlServerIT {
       assertThat(server.pid()).isNotIn(first, second);
       assertThat(server.jdbcUrl("shop")).isEqualTo(address);
       assertThat(ask(server, "SELECT GROUP_CONCAT(id) FROM shop.t")).isEqualTo("1,2");
+    }
+  }
+
+  @Test
+  void startsAgainAfterSomebodyElseKilledIt() throws Exception {
+    try (MySqlServer server = servers.startMySql(MySqlOptions.defaults())) {
+      assertThatThrownBy(server::start).isInstanceOf(IllegalStateException.class);
+      ProcessHandle shell = ProcessHandle.of(server.pid()).orElseThrow().parent().orElseThrow();
+      ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
+      shell.onExit().get(30, TimeUnit.SECONDS);
+
+      server.start();
+
+      assertThat(ask(server, "SELECT 1")).isEqualTo("1");
     }
   }
 
