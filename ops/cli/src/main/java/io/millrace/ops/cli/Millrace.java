@@ -37,12 +37,13 @@ public final class Millrace implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    if (args.length == 0 || !SERVICES.contains(args[0])) {
+    boolean service = args.length > 0 && SERVICES.contains(args[0]);
+    if (!service) {
       // A person's terminal shows results, not the log of the libraries; services log as usual.
       System.setProperty("logback.configurationFile", "logback-cli.xml");
     }
     int exitCode = commandLine().execute(args);
-    if (!Service.isRunning()) {
+    if (!service || exitCode != ExitCode.DONE) {
       System.exit(exitCode);
     }
   }
@@ -50,7 +51,7 @@ public final class Millrace implements Runnable {
   /** The command with all that the class path adds to it. */
   static CommandLine commandLine() {
     CommandLine millrace = new CommandLine(new Millrace());
-    Service.all().forEach(millrace::addSubcommand);
+    Service.all().forEach(service -> millrace.addSubcommand(service.getCommandName(), service));
     for (Extension extension : ServiceLoader.load(Extension.class)) {
       millrace.addSubcommand(extension.command());
     }

@@ -1,21 +1,22 @@
 package io.millrace.ops.cli;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
 
 /** A long-running process: hands its arguments over, untouched, to the process's own main class. */
-final class Service {
-  private static final AtomicBoolean RUNNING = new AtomicBoolean();
+@Command
+final class Service implements Callable<Integer> {
+  private final String mainClass;
 
-  private Service() {}
+  @Unmatched private List<String> handedOver = new ArrayList<>();
 
-  /** Whether a service was started and goes on after {@code main} returns. */
-  static boolean isRunning() {
-    return RUNNING.get();
+  private Service(String mainClass) {
+    this.mainClass = mainClass;
   }
 
   static List<CommandLine> all() {
@@ -35,43 +36,26 @@ final class Service {
   }
 
   private static CommandLine command(String name, String description, String mainClass) {
-    CommandSpec spec = CommandSpec.create().name(name);
-    spec.usageMessage().description(description).customSynopsis("millrace " + name + " [options]");
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .paramLabel("options")
-            .arity("0..*")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .description("--config FILE, --set key=value; see docs/settings.md")
-            .build());
-    CommandLine[] self = new CommandLine[1];
-    CommandLine line = new CommandLine(spec);
-    self[0] = line;
-    line.setUnmatchedOptionsArePositionalParams(true);
-    line.setStopAtPositional(false);
-    line.setExecutionStrategy(parsed -> run(mainClass, parsed));
+    CommandLine line = new CommandLine(new Service(mainClass));
+    line.getCommandSpec().name(name);
+    line.getCommandSpec()
+        .usageMessage()
+        .description(description)
+        .customSynopsis("millrace " + name + " [--config FILE] [--set key=value]...");
     return line;
   }
 
-  private static int run(String mainClass, CommandLine.ParseResult parsed) {
-    CommandLine.ParseResult own = parsed;
-    while (own.hasSubcommand()) {
-      own = own.subcommand();
-    }
-    List<String> arguments = own.originalArgs();
-    int from = arguments.indexOf(own.commandSpec().name());
-    String[] handedOver =
-        arguments.subList(from + 1, arguments.size()).toArray(String[]::new);
-    RUNNING.set(true);
+  /** Returns when the main class does; its threads may go on. */
+  @Override
+  public Integer call() {
     try {
-      Class.forName(mainClass).getMethod("main", String[].class).invoke(null, (Object) handedOver);
+      Class.forName(mainClass)
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) handedOver.toArray(String[]::new));
       return ExitCode.DONE;
     } catch (InvocationTargetException e) {
-      RUNNING.set(false);
       throw new CommandFailedException(String.valueOf(e.getCause().getMessage()), e.getCause());
     } catch (ReflectiveOperationException e) {
-      RUNNING.set(false);
       throw new CommandFailedException("The class " + mainClass + " is not on the class path.", e);
     }
   }
