@@ -72,7 +72,10 @@ enum KeyKind {
     COMPARED,
     /** {@code k IN (3, 4, 5)}: the numbers of the range. */
     LISTED,
-    /** As LISTED while the list is short, else COMPARED with numbers, which scans the index. */
+    /**
+     * As LISTED while the list is short. Else {@code CAST(k AS UNSIGNED) > 5}, which scans the
+     * index; so would {@code k > 5}, which is wrong from the 64th member on (tried on 8.0.33).
+     */
     LISTED_OR_COMPARED
   }
 

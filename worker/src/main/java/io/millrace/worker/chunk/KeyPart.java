@@ -40,7 +40,8 @@ record KeyPart(ColumnDefinition column, KeyKind kind) {
    */
   Optional<String> between(End lower, End upper) {
     return switch (kind.span()) {
-      case COMPARED -> Optional.of(compared(lower, upper, value -> kind.literal(column, value)));
+      case COMPARED ->
+          Optional.of(compared(name(), lower, upper, value -> kind.literal(column, value)));
       case LISTED -> listed(lower, upper);
       case LISTED_OR_COMPARED -> {
         long first = first(lower);
@@ -48,7 +49,12 @@ record KeyPart(ColumnDefinition column, KeyKind kind) {
         boolean isShort = Long.compareUnsigned(last - first, LONGEST_SET_LIST) < 0 || last < first;
         yield isShort && first >= 0 && last >= 0
             ? listed(lower, upper)
-            : Optional.of(compared(lower, upper, value -> Sql.ORDER_NUMBER.of(column, value)));
+            : Optional.of(
+                compared(
+                    kind.orderSql(column),
+                    lower,
+                    upper,
+                    value -> Sql.ORDER_NUMBER.of(column, value)));
       }
     };
   }
@@ -57,13 +63,13 @@ record KeyPart(ColumnDefinition column, KeyKind kind) {
     String of(KeyValue value);
   }
 
-  private String compared(End lower, End upper, Written written) {
+  private static String compared(String left, End lower, End upper, Written written) {
     List<String> conditions = new ArrayList<>();
     if (lower != null) {
-      conditions.add(name() + (lower.included() ? " >= " : " > ") + written.of(lower.value()));
+      conditions.add(left + (lower.included() ? " >= " : " > ") + written.of(lower.value()));
     }
     if (upper != null) {
-      conditions.add(name() + (upper.included() ? " <= " : " < ") + written.of(upper.value()));
+      conditions.add(left + (upper.included() ? " <= " : " < ") + written.of(upper.value()));
     }
     return String.join(" AND ", conditions);
   }
