@@ -4,6 +4,7 @@ import io.millrace.proto.table.KeyBound;
 import io.millrace.proto.table.KeyRange;
 import io.millrace.proto.table.TableDefinition;
 import io.millrace.worker.mysql.SourceErrors;
+import io.millrace.worker.mysql.SourceServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,6 +27,34 @@ public final class RangePlanner {
     this.table = table;
     this.key = TableKey.of(table);
     this.rowsPerChunk = rowsPerChunk;
+  }
+
+  /**
+   * A range cut into chunks.
+   *
+   * @param ranges in key order, each beginning where the one before ends
+   * @param rest what was not cut, beginning where the last of {@code ranges} ends; null when
+   *     nothing is left
+   */
+  public record Cut(List<KeyRange> ranges, KeyRange rest) {
+    public Cut {
+      ranges = List.copyOf(ranges);
+    }
+  }
+
+  /** As below, over a connection of its own. */
+  public static Cut cut(
+      SourceServer server,
+      TableDefinition table,
+      KeyRange range,
+      long rowsPerChunk,
+      int maxChunks) {
+    Connection connection = server.open();
+    try {
+      return cut(connection, table, range, rowsPerChunk, maxChunks);
+    } finally {
+      SourceServer.discard(connection);
+    }
   }
 
   /**

@@ -4,7 +4,7 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.proto.table.KeyBound;
 import io.millrace.proto.table.TableDefinition;
 import io.millrace.proto.table.TableId;
-import io.millrace.worker.mysql.BinlogPlace;
+import io.millrace.worker.mysql.PositionReader;
 import io.millrace.worker.mysql.Quoting;
 import io.millrace.worker.mysql.ServerFacts;
 import io.millrace.worker.mysql.SourceErrors;
@@ -31,6 +31,13 @@ public final class TablePlanner implements AutoCloseable {
     this.server = server;
   }
 
+  /** Plans one table over connections of its own; see {@link #plan(TableId)}. */
+  public static PlannedSource plan(SourceServer server, TableId table) {
+    try (TablePlanner planner = new TablePlanner(server)) {
+      return planner.plan(table);
+    }
+  }
+
   /**
    * Plans a table, in the order of the section "Before the first chunk": the lock, the CREATE TABLE
    * text, L_plan, then the first and the last key. information_schema is read by the second
@@ -41,7 +48,7 @@ public final class TablePlanner implements AutoCloseable {
   public PlannedSource plan(TableId table) {
     try {
       connect();
-      return plan(table, new BinlogPlace(facts));
+      return plan(table, new PositionReader(facts));
     } catch (SQLException e) {
       close();
       throw SourceErrors.of(e, "Planning table " + table + " on " + server.address());
@@ -59,12 +66,12 @@ public final class TablePlanner implements AutoCloseable {
     }
   }
 
-  private PlannedSource plan(TableId table, BinlogPlace place) throws SQLException {
+  private PlannedSource plan(TableId table, PositionReader place) throws SQLException {
     try (Statement statement = locking.createStatement()) {
       statement.execute("START TRANSACTION");
       statement.executeQuery("SELECT * FROM " + Quoting.table(table) + " LIMIT 0").close();
       String createStatement = CreateStatement.read(locking, table);
-      BinlogPlace.Executed executed = place.executed(locking);
+      PositionReader.Executed executed = place.executed(locking);
       CapturedTable captured = new TableCapture(describing).read(table);
       KeyChoice choice = new KeyChoice(captured);
       TableDefinition definition =

@@ -60,6 +60,14 @@ public final class SourceServer {
     this.connectTimeout = Objects.requireNonNull(connectTimeout, "connectTimeout");
   }
 
+  /**
+   * @param source with its password plain or absent
+   */
+  public static SourceServer of(TaskDefinition.Source source) {
+    return new SourceServer(
+        source, source.password() == null ? null : source.password().plainText());
+  }
+
   /** {@code host:port}, for messages. */
   public String address() {
     return source.host() + ":" + source.port();

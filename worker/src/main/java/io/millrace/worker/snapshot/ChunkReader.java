@@ -4,7 +4,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.proto.table.KeyBound;
 import io.millrace.proto.table.TableDefinition;
-import io.millrace.worker.mysql.BinlogPlace;
+import io.millrace.worker.mysql.PositionReader;
 import io.millrace.worker.mysql.ServerFacts;
 import io.millrace.worker.mysql.SourceErrors;
 import io.millrace.worker.mysql.SourceServer;
@@ -26,7 +26,7 @@ public final class ChunkReader implements AutoCloseable {
   }
 
   /** A connection, what is known of the server behind it, and its id for KILL QUERY. */
-  record Session(Connection connection, BinlogPlace place, long id) {}
+  record Session(Connection connection, PositionReader place, long id) {}
 
   /**
    * Opens a view of a table: the steps 1 to 4 of the design's "A chunk".
@@ -75,7 +75,8 @@ public final class ChunkReader implements AutoCloseable {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
       row.next();
-      return new Session(connection, new BinlogPlace(ServerFacts.read(connection)), row.getLong(1));
+      return new Session(
+          connection, new PositionReader(ServerFacts.read(connection)), row.getLong(1));
     } catch (SQLException e) {
       SourceServer.discard(connection);
       throw e;

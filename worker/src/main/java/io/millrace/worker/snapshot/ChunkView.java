@@ -9,7 +9,7 @@ import io.millrace.proto.table.TableDefinition;
 import io.millrace.worker.chunk.KeyBounds;
 import io.millrace.worker.chunk.RangePieces;
 import io.millrace.worker.chunk.TableKey;
-import io.millrace.worker.mysql.BinlogPlace;
+import io.millrace.worker.mysql.PositionReader;
 import io.millrace.worker.mysql.Quoting;
 import io.millrace.worker.mysql.SourceErrors;
 import io.millrace.worker.row.SourceRow;
@@ -30,7 +30,7 @@ public final class ChunkView implements AutoCloseable {
   private final TableDefinition table;
   private final KeyBound first;
   private final String selectList;
-  private final BinlogPlace.Executed executed;
+  private final PositionReader.Executed executed;
   private final String binlogEnd;
 
   private ChunkView(
@@ -39,7 +39,7 @@ public final class ChunkView implements AutoCloseable {
       TableDefinition table,
       KeyBound first,
       String selectList,
-      BinlogPlace.Executed executed,
+      PositionReader.Executed executed,
       String binlogEnd) {
     this.reader = reader;
     this.connection = connection;
@@ -66,7 +66,7 @@ public final class ChunkView implements AutoCloseable {
     String name = Quoting.table(table.id());
     query(connection, "SELECT " + selectList + " FROM " + name + " LIMIT 0");
     checkDefinition(table, CreateStatement.read(connection, table.id()));
-    BinlogPlace.Executed executed = session.place().executed(connection);
+    PositionReader.Executed executed = session.place().executed(connection);
     query(connection, "SELECT 1 FROM " + name + " LIMIT 1");
     String binlogEnd = session.place().end(connection);
     return new ChunkView(reader, connection, table, first, selectList, executed, binlogEnd);

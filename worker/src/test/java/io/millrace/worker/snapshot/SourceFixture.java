@@ -7,7 +7,6 @@ import io.millrace.proto.table.KeyRange;
 import io.millrace.proto.table.TableDefinition;
 import io.millrace.proto.table.TableId;
 import io.millrace.proto.task.TaskDefinition;
-import io.millrace.worker.chunk.Cut;
 import io.millrace.worker.chunk.PlannedSource;
 import io.millrace.worker.chunk.RangePlanner;
 import io.millrace.worker.chunk.TablePlanner;
@@ -95,7 +94,7 @@ public final class SourceFixture implements AutoCloseable {
     List<KeyRange> ranges = new ArrayList<>();
     KeyRange rest = plan.max() == null ? null : new KeyRange(null, plan.max());
     while (rest != null) {
-      Cut cut = RangePlanner.cut(cutting, plan.definition(), rest, rowsPerChunk, 2);
+      RangePlanner.Cut cut = RangePlanner.cut(cutting, plan.definition(), rest, rowsPerChunk, 2);
       ranges.addAll(cut.ranges());
       rest = cut.rest();
     }

@@ -11,8 +11,8 @@ import java.util.Objects;
  *
  * @param facts of the server that the connections lead to
  */
-public record BinlogPlace(ServerFacts facts) {
-  public BinlogPlace {
+public record PositionReader(ServerFacts facts) {
+  public PositionReader {
     Objects.requireNonNull(facts, "facts");
   }
 
