@@ -122,6 +122,21 @@ class RouterTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, a, 1, 6", "eu, NULL, 2, 5"})
+  void columnsPolicy(String first, String second, int ofThree, int ofEight) {
+    TableDefinition table =
+        Columns.table(
+            List.of(
+                Columns.column("a", "varchar(9) charset utf8mb4"),
+                Columns.column("b", "varchar(9) charset utf8mb4")));
+    for (int[] expected : new int[][] {{3, ofThree}, {8, ofEight}}) {
+      Router router = new Router(table, Partitioning.COLUMNS, List.of("a", "B"), expected[0]);
+      assertThat(router.partition(Columns.row(first, second.equals("NULL") ? null : second)))
+          .isEqualTo(expected[1]);
+    }
+  }
+
   @Test
   void tablePolicy() {
     assertThat("shoporders".hashCode()).isEqualTo(TABLE_HASH);
