@@ -1,0 +1,2 @@
+/** Which coordinator is the active one. */
+package io.millrace.coordinator.lease;
