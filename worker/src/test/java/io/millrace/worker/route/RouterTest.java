@@ -65,6 +65,7 @@ class RouterTest {
         "blob | 0x0aA0 | 0aa0",
         "text charset latin1 | 0xfc | ü",
         "enum('ü') charset latin1 | ü | ü",
+        "enum('a') | a | 61",
         "set('a','b') charset utf8mb4 | a,b | a,b",
         "geometry | 0xe61000000101 | 0101",
       })
