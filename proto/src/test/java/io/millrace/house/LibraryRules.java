@@ -51,7 +51,7 @@ final class LibraryRules {
         only(
             "Hazelcast",
             List.of("com.hazelcast.."),
-            homes(WORKER + "grid..", COORDINATOR + "grid.."),
+            homes("io.millrace.common.grid..", WORKER + "grid..", COORDINATOR + "grid.."),
             "the grid makes things fast, never safe: hand its messages on as values of proto"),
         only(
             "Vert.x",

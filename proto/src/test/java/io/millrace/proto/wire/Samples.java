@@ -138,7 +138,8 @@ final class Samples {
             new HoldingEvent.Prepared(7, 1),
             new HoldingEvent.RangesPlanned(8, 2, TABLE, 1, List.of(FROM_FIRST), RANGE),
             new HoldingEvent.ChunkRead(9, 3, TABLE, 1, FROM_FIRST, RANGE, 893, 169_670),
-            new HoldingEvent.Closed(10, 4));
+            new HoldingEvent.Closed(
+                10, 4, List.of(new TableRanges(TABLE, 1, List.of(RANGE), 0, 893, 169_670))));
     return new Status(
         "worker-a",
         "i-1",
