@@ -42,22 +42,29 @@ public final class SourceServer {
   private final TaskDefinition.Source source;
   private final String password;
   private final Duration connectTimeout;
+  private final Duration answerTimeout;
 
   /**
    * @param password plain, null for none
    */
   public SourceServer(TaskDefinition.Source source, String password) {
-    this(source, password, Duration.ofSeconds(10));
+    this(source, password, Duration.ofSeconds(10), Duration.ofMinutes(5));
   }
 
   /**
    * @param password plain, null for none
    * @param connectTimeout how long {@link #open} waits for the server
+   * @param answerTimeout how long any statement waits for the next bytes of its answer
    */
-  public SourceServer(TaskDefinition.Source source, String password, Duration connectTimeout) {
+  public SourceServer(
+      TaskDefinition.Source source,
+      String password,
+      Duration connectTimeout,
+      Duration answerTimeout) {
     this.source = Objects.requireNonNull(source, "source");
     this.password = password;
     this.connectTimeout = Objects.requireNonNull(connectTimeout, "connectTimeout");
+    this.answerTimeout = Objects.requireNonNull(answerTimeout, "answerTimeout");
   }
 
   /**
@@ -140,7 +147,7 @@ public final class SourceServer {
     p.setProperty("jdbcCompliantTruncation", "false");
     p.setProperty("netTimeoutForStreamingResults", "0");
     p.setProperty("connectTimeout", Long.toString(connectTimeout.toMillis()));
-    p.setProperty("socketTimeout", Long.toString(Duration.ofMinutes(5).toMillis()));
+    p.setProperty("socketTimeout", Long.toString(answerTimeout.toMillis()));
     p.setProperty("tcpKeepAlive", "true");
     p.setProperty("maxAllowedPacket", Integer.toString(1 << 30));
     p.setProperty("connectionAttributes", "program_name:millrace");
