@@ -10,6 +10,6 @@ import io.millrace.proto.task.TaskState;
 public record Transition(TaskState from, TaskEvent event, TaskState to, TaskAction action) {
   /** Whether the event finds something to do: then a call answers 202, else 200. */
   public boolean changes() {
-    return action != TaskAction.NOTHING;
+    return from != to || action != TaskAction.NOTHING;
   }
 }

@@ -121,6 +121,8 @@ class LifecycleTest {
     assertThat(Lifecycle.next("t", TaskState.MIGRATING, TaskEvent.START).changes()).isFalse();
     assertThat(Lifecycle.next("t", TaskState.STOPPED, TaskEvent.STOP).changes()).isFalse();
     assertThat(Lifecycle.next("t", TaskState.MIGRATING, TaskEvent.STOP).changes()).isTrue();
+    assertThat(Lifecycle.next("t", TaskState.PRECHECKING, TaskEvent.PRECHECK_FAILED).changes())
+        .isTrue();
   }
 
   /** Nobody may be able to commit for a task that a person believes to be at rest. */
