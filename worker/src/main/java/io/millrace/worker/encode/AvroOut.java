@@ -21,7 +21,7 @@ final class AvroOut extends ByteBuilder {
     int at = length();
     extend(MAX_VARINT);
     while (rest >>> 7 != 0) {
-      set(at++, (int) (rest & 0x7f | 0x80));
+      set(at++, (int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     set(at++, (int) rest);
@@ -45,7 +45,7 @@ final class AvroOut extends ByteBuilder {
     int at = length();
     extend(Double.BYTES);
     for (int i = 0; i < Double.BYTES; i++) {
-      set(at + i, (int) (bits >>> 8 * i));
+      set(at + i, (int) (bits >>> (8 * i)));
     }
   }
 }

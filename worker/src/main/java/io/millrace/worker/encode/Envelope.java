@@ -24,7 +24,7 @@ final class Envelope {
     out.putText(NO_TRANSACTION);
     out.putLong(MYSQL);
     out.putText(serverVersion);
-    out.putLong(context.operation().ordinal());
+    out.putLong(context.operation().index());
     out.putLong(STRING);
     out.putText(objectName);
     out.putLong(NULL);

@@ -50,7 +50,7 @@ final class SpatialTags {
   private static void putSrid(byte[] source, int from, AvroOut out) {
     long srid = 0;
     for (int i = TextWriters.SRID_BYTES - 1; i >= 0; i--) {
-      srid = srid << 8 | source[from + i] & 0xff;
+      srid = srid << 8 | (source[from + i] & 0xff);
     }
     out.putLong(Digits.unsignedLength(srid));
     Digits.putUnsigned(srid, out);

@@ -70,8 +70,8 @@ final class TemporalWriters {
                 AsciiTime.number(source, from, 4), month, AsciiTime.number(source, from + 8, 2));
         seconds =
             day * SECONDS_A_DAY
-                + AsciiTime.number(source, from + 11, 2) * 3600
-                + AsciiTime.number(source, from + 14, 2) * 60
+                + AsciiTime.number(source, from + 11, 2) * 3600L
+                + AsciiTime.number(source, from + 14, 2) * 60L
                 + AsciiTime.number(source, from + 17, 2);
       }
       out.putLong(Branch.TIMESTAMP);

@@ -17,7 +17,9 @@ import io.millrace.worker.lane.Taking.Taken;
 import io.millrace.worker.mysql.SourcePosition;
 import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.produce.ResourceProducer;
+import io.millrace.worker.route.DdlReach;
 import io.millrace.worker.route.DestinationTopics;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +34,6 @@ final class Preparation {
   private final Taken taken;
   private final SourceServer source;
   private final Holding holding;
-  private final DdlRecords ddl;
 
   Preparation(Assignment assignment, Taken taken, SourceServer source, Holding holding) {
     this.assignment = assignment;
@@ -40,17 +41,17 @@ final class Preparation {
     this.taken = taken;
     this.source = source;
     this.holding = holding;
-    this.ddl = new DdlRecords(definition);
   }
 
   void run(Job.Prepare job) {
     Begin begin = taken.state().begin().orElseGet(this::begin);
     SourceIdentity identity = new SourceIdentity(begin);
+    DdlRecords ddl = DdlRecords.at(definition, begin.binlogEnd(), Clock.systemUTC());
     for (Wanted wanted : job.tables()) {
       if (holding.isCancelled()) {
         return;
       }
-      Plan plan = known(wanted).orElseGet(() -> plan(wanted, identity));
+      Plan plan = known(wanted).orElseGet(() -> plan(wanted, identity, ddl));
       holding.emit(n -> new HoldingEvent.TablePlanned(n, HoldingRun.planned(plan)));
     }
     holding.emit(n -> new HoldingEvent.Prepared(n, job.number()));
@@ -70,7 +71,7 @@ final class Preparation {
     return taken.state().plan(wanted.table()).filter(p -> p.generation() >= wanted.generation());
   }
 
-  private Plan plan(Wanted wanted, SourceIdentity identity) {
+  private Plan plan(Wanted wanted, SourceIdentity identity, DdlRecords ddl) {
     PlannedSource planned = TablePlanner.plan(source, wanted.table());
     identity.check(planned.serverUuid(), planned.gtidExecuted());
     TableDefinition table = planned.definition();
@@ -90,14 +91,13 @@ final class Preparation {
     SchemaSent sent = new SchemaSent(wanted.table(), wanted.generation());
     int partitions = taken.birth().partitions().get(topic);
     producer.begin();
-    if (wanted.generation() > 1) {
-      byte[] record = ddl.truncate(planned, wanted.generation());
-      for (int partition = 0; partition < partitions; partition++) {
+    boolean anew = wanted.generation() > 1;
+    if (anew || definition.migration().schema()) {
+      byte[] record = anew ? ddl.truncate(planned, wanted.generation()) : ddl.create(planned);
+      DdlReach reach = anew ? DdlReach.VOIDS_ROWS : DdlReach.KEEPS_ROWS;
+      for (int partition : ddl.partitions(table, partitions, reach)) {
         producer.send(topic, partition, ddl.key(table), record);
       }
-    } else if (definition.migration().schema()) {
-      producer.send(
-          topic, ddl.partition(table, partitions), ddl.key(table), ddl.create(planned));
     }
     send(plan);
     send(sent);

@@ -18,7 +18,7 @@ final class JavaHash {
       int followers = (lead & 0xe0) == 0xc0 ? 1 : (lead & 0xf0) == 0xe0 ? 2 : 3;
       int codePoint = lead & 0x3f >> followers;
       for (int i = 0; i < followers && at < end; i++) {
-        codePoint = codePoint << 6 | utf8[at++] & 0x3f;
+        codePoint = codePoint << 6 | (utf8[at++] & 0x3f);
       }
       if (codePoint < Character.MIN_SUPPLEMENTARY_CODE_POINT) {
         hash = 31 * hash + codePoint;

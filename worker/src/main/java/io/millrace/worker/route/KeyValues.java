@@ -34,7 +34,9 @@ final class KeyValues {
               putDouble(AsciiDouble.parseSingle(source, from, length), json);
       case DOUBLE ->
           (source, from, length, json) -> putDouble(AsciiDouble.parse(source, from, length), json);
-      case YEAR, DATE, TIME, DATETIME, TIMESTAMP, JSON, ENUM, SET -> KeyValues::putUtf8;
+      case YEAR, DATE, TIME, DATETIME, TIMESTAMP, JSON -> KeyValues::putUtf8;
+      case ENUM, SET ->
+          MySqlCharsets.isBinary(column.charset()) ? KeyValues::putHex : KeyValues::putUtf8;
       case CHARACTER, TEXT -> text(column.charset());
       case BINARY, BLOB -> KeyValues::putHex;
       case GEOMETRY ->

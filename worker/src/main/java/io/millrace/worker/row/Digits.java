@@ -11,7 +11,7 @@ public final class Digits {
     }
     long value = 0;
     for (int i = from; i < from + length; i++) {
-      value = value << 8 | source[i] & 0xff;
+      value = value << 8 | (source[i] & 0xff);
     }
     return value;
   }

@@ -62,6 +62,11 @@ public final class MySqlCharsets {
     return "utf8mb4".equals(name) || "utf8mb3".equals(name) || "utf8".equals(name);
   }
 
+  /** Whether bytes of the set are no characters; information_schema gives null for such columns. */
+  public static boolean isBinary(String name) {
+    return name == null || name.equals("binary");
+  }
+
   /** The name in a record: {@code utf8} for utf8mb3, which DTS's client does not know. */
   public static String recordName(String name) {
     return "utf8mb3".equals(name) ? "utf8" : name;

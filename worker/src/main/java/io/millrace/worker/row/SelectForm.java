@@ -33,12 +33,13 @@ public enum SelectForm {
   },
   /**
    * Labels in UTF-8, converted by the server, which knows every character set it has. Labels of the
-   * set {@code binary} have no characters to convert and come as they are.
+   * set {@code binary}, for which information_schema names no set, come as they are: converted, all
+   * that is no UTF-8 would be NULL.
    */
   UTF8 {
     @Override
     String expression(ColumnDefinition column, String quoted) {
-      return MySqlCharsets.isUtf8(column.charset()) || "binary".equals(column.charset())
+      return MySqlCharsets.isUtf8(column.charset()) || MySqlCharsets.isBinary(column.charset())
           ? quoted
           : "CONVERT(" + quoted + " USING utf8mb4)";
     }

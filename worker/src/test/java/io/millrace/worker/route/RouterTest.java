@@ -65,6 +65,7 @@ class RouterTest {
         "blob | 0x0aA0 | 0aa0",
         "text charset latin1 | 0xfc | ü",
         "enum('ü') charset latin1 | ü | ü",
+        "enum('a') | a | 61",
         "set('a','b') charset utf8mb4 | a,b | a,b",
         "geometry | 0xe61000000101 | 0101",
       })
@@ -119,6 +120,21 @@ class RouterTest {
     for (int partitions : new int[] {1, 3, 8, 1000}) {
       assertThat(partition(Partitioning.COLUMNS, List.of("region", "id"), partitions, "7", region))
           .isEqualTo(Math.floorMod(json.hashCode(), partitions));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, a, 1, 6", "eu, NULL, 2, 5"})
+  void columnsPolicy(String first, String second, int ofThree, int ofEight) {
+    TableDefinition table =
+        Columns.table(
+            List.of(
+                Columns.column("a", "varchar(9) charset utf8mb4"),
+                Columns.column("b", "varchar(9) charset utf8mb4")));
+    for (int[] expected : new int[][] {{3, ofThree}, {8, ofEight}}) {
+      Router router = new Router(table, Partitioning.COLUMNS, List.of("a", "B"), expected[0]);
+      assertThat(router.partition(Columns.row(first, second.equals("NULL") ? null : second)))
+          .isEqualTo(expected[1]);
     }
   }
 

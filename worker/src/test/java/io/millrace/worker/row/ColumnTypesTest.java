@@ -25,9 +25,11 @@ class ColumnTypesTest {
                     Columns.column("r", "double(10,2)"),
                     Columns.column("e", "enum('a') charset latin1"),
                     Columns.column("u", "set('a') charset utf8mb3"),
+                    Columns.column("b", "enum('a')"),
                     Columns.column("g", "geometrycollection"))));
     assertThat(list)
-        .isEqualTo("`a``b`, (`f` * 1E0), `d`, (`r` * 1E0), CONVERT(`e` USING utf8mb4), `u`, `g`");
+        .isEqualTo(
+            "`a``b`, (`f` * 1E0), `d`, (`r` * 1E0), CONVERT(`e` USING utf8mb4), `u`, `b`, `g`");
   }
 
   @Test

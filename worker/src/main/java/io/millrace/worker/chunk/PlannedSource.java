@@ -1,0 +1,33 @@
+package io.millrace.worker.chunk;
+
+import io.millrace.proto.table.KeyBound;
+import io.millrace.proto.table.TableDefinition;
+import java.util.Objects;
+
+/**
+ * A table's plan as read from the source.
+ *
+ * @param min first key; null for an empty table or one that cannot be read in ranges
+ * @param max last key; null together with {@code min}
+ * @param gtidExecuted L_plan: gtid_executed before min and max were read; empty without GTIDs
+ * @param serverUuid empty where the server has none
+ * @param estimatedRows the server's estimate, 0 when unknown
+ * @param averageRowBytes the server's estimate, 0 when unknown
+ */
+public record PlannedSource(
+    TableDefinition definition,
+    KeyBound min,
+    KeyBound max,
+    String gtidExecuted,
+    String serverUuid,
+    long estimatedRows,
+    long averageRowBytes) {
+  public PlannedSource {
+    Objects.requireNonNull(definition, "definition");
+    Objects.requireNonNull(gtidExecuted, "gtidExecuted");
+    Objects.requireNonNull(serverUuid, "serverUuid");
+    if ((min == null) != (max == null)) {
+      throw new IllegalArgumentException("min and max of " + definition.id() + " go together");
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.millrace.worker.mysql;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Names what a MySQL error means. Numbers are those of "Server Error Message Reference" in the
+ * MySQL manual. Pure.
+ */
+public final class SourceErrors {
+  private static final int UNKNOWN_DATABASE = 1049;
+  private static final int NO_SUCH_TABLE = 1146;
+  private static final int UNKNOWN_COLUMN = 1054;
+  private static final int TABLE_DEFINITION_CHANGED = 1412;
+  private static final int UNKNOWN_KEY = 1176;
+
+  private static final Set<Integer> DENIED =
+      Set.of(1044, 1045, 1129, 1130, 1142, 1143, 1227, 1370, 1698, 1820, 1862, 3118, 3955);
+
+  /** Too many connections, shutdown, lock wait, deadlock, interrupted, lost connections. */
+  private static final Set<Integer> TRANSIENT =
+      Set.of(1040, 1053, 1077, 1158, 1159, 1160, 1161, 1203, 1205, 1213, 1226, 1317, 1927, 3024);
+
+  private SourceErrors() {}
+
+  /** Whether the account may not do what was asked. */
+  public static boolean isDenied(SQLException e) {
+    return DENIED.contains(e.getErrorCode());
+  }
+
+  /**
+   * The error that a person sees.
+   *
+   * @param tried what was tried, with what: "Reading `shop`.`orders` on db1:3306"
+   */
+  public static MillraceException of(SQLException e, String tried) {
+    return new MillraceException(
+        code(e), tried + ": " + text(e), Map.of("mysqlError", "" + e.getErrorCode()), e);
+  }
+
+  /** Which of our codes a MySQL error has. */
+  public static ErrorCode code(SQLException e) {
+    int number = e.getErrorCode();
+    if (isDenied(e)) {
+      return ErrorCode.SOURCE_DENIED;
+    }
+    if (TRANSIENT.contains(number)) {
+      return ErrorCode.TRANSIENT;
+    }
+    return switch (number) {
+      case UNKNOWN_DATABASE, NO_SUCH_TABLE -> ErrorCode.TABLE_MISSING;
+      case UNKNOWN_COLUMN -> ErrorCode.COLUMN_MISSING;
+      case TABLE_DEFINITION_CHANGED, UNKNOWN_KEY -> ErrorCode.TABLE_CHANGED;
+      default -> isConnectionLost(e) ? ErrorCode.SOURCE_UNREACHABLE : ErrorCode.SOURCE_ERROR;
+    };
+  }
+
+  /** Whether the connection is gone; SQL states of class 08 are connection exceptions. */
+  public static boolean isConnectionLost(SQLException e) {
+    return e.getSQLState() != null && e.getSQLState().startsWith("08");
+  }
+
+  /** The server's words, or the first line and the root cause of the driver's. */
+  private static String text(SQLException e) {
+    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    Throwable root = e;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    boolean more = root != e && root.getMessage() != null && !first.contains(root.getMessage());
+    return more
+        ? first + " (" + root.getMessage().lines().findFirst().orElse("").strip() + ")"
+        : first;
+  }
+}

@@ -1,0 +1,2 @@
+/** Connections to a task's MySQL server: session, facts, quoting, errors. */
+package io.millrace.worker.mysql;
