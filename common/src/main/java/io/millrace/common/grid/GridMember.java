@@ -10,6 +10,9 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.spi.merge.LatestUpdateMergePolicy;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +23,7 @@ import java.util.Objects;
  *
  * @param clusterName members of other clusters are never joined
  * @param host address to listen on
- * @param port port to listen on
+ * @param port port to listen on; 0: any free one
  * @param members {@code host:port} of members to join
  * @param kubernetesService name of the headless service to find members by; empty: by {@code
  *     members}
@@ -77,6 +80,15 @@ public record GridMember(
     }
   }
 
+  private int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new MillraceException(
+          ErrorCode.PORT_TAKEN, "tried to find a free port on " + host + " (setting grid.host)", e);
+    }
+  }
+
   private Config config() {
     Config config = new Config();
     config.setClusterName(clusterName);
@@ -100,7 +112,8 @@ public record GridMember(
     config.getJetConfig().setEnabled(false);
     config.getMemberAttributeConfig().setAttribute(ROLE, role);
     NetworkConfig network = config.getNetworkConfig();
-    network.setPort(port).setPortAutoIncrement(false).setPublicAddress(host + ":" + port);
+    int chosen = port == 0 ? freePort() : port;
+    network.setPort(chosen).setPortAutoIncrement(false).setPublicAddress(host + ":" + chosen);
     network.getInterfaces().setEnabled(true).addInterface(host);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);

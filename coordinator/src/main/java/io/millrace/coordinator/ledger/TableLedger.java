@@ -63,7 +63,7 @@ public record TableLedger(
   }
 
   /** Begins to cut the next unplanned range. */
-  public TableLedger plan() {
+  public TableLedger beginPlanning() {
     if (planning != null || unplanned.isEmpty()) {
       throw new IllegalStateException("nothing to plan in " + plan.table());
     }
@@ -71,7 +71,7 @@ public record TableLedger(
   }
 
   /** The planner is lost: what it was cutting is unplanned again. */
-  public TableLedger unplan() {
+  public TableLedger abandonPlanning() {
     if (planning == null) {
       return this;
     }

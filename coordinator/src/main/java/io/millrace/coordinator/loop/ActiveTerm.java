@@ -296,7 +296,8 @@ final class ActiveTerm {
   void hear(Status status, long nowMillis) {
     higherTerm = Math.max(higherTerm, status.term() > term ? status.term() : 0);
     workers.hear(status, nowMillis).ifPresent(this::lost);
-    Workers.Process process = new Workers.Process(status.worker(), status.incarnation());
+    Workers.WorkerProcess process =
+        new Workers.WorkerProcess(status.worker(), status.incarnation());
     errands.answered(process, status.errands());
     for (Status.HoldingStatus holding : status.holdings()) {
       LiveRun live = runs.get(holding.taskId());
@@ -306,7 +307,7 @@ final class ActiveTerm {
     }
   }
 
-  private void lost(Workers.Process process) {
+  private void lost(Workers.WorkerProcess process) {
     runs.values().forEach(r -> r.run().workerLost(process.worker(), process.incarnation()));
     errands.workerLost(process);
     orderBook.forget(process);

@@ -18,7 +18,7 @@ final class Errands {
   private record Pending(Errand errand, BiConsumer<ErrandAnswer, Boolean> answer) {}
 
   private final Map<String, Pending> pending = new TreeMap<>();
-  private final Map<String, Workers.Process> given = new HashMap<>();
+  private final Map<String, Workers.WorkerProcess> given = new HashMap<>();
 
   /**
    * @param answer called on the loop's thread with every answer, and whether it is the last
@@ -32,7 +32,7 @@ final class Errands {
     given.remove(id);
   }
 
-  void assign(Supplier<Optional<Workers.Process>> choose) {
+  void assign(Supplier<Optional<Workers.WorkerProcess>> choose) {
     for (String id : pending.keySet()) {
       if (!given.containsKey(id)) {
         choose.get().ifPresent(worker -> given.put(id, worker));
@@ -44,19 +44,19 @@ final class Errands {
     return pending.keySet().stream().anyMatch(id -> !given.containsKey(id));
   }
 
-  void workerLost(Workers.Process process) {
+  void workerLost(Workers.WorkerProcess process) {
     given.values().removeIf(process::equals);
   }
 
   /** What a worker is told. */
-  List<Errand> of(Workers.Process process) {
+  List<Errand> of(Workers.WorkerProcess process) {
     return pending.values().stream()
         .map(Pending::errand)
         .filter(errand -> process.equals(given.get(errand.id())))
         .toList();
   }
 
-  void answered(Workers.Process process, List<ErrandAnswer> answers) {
+  void answered(Workers.WorkerProcess process, List<ErrandAnswer> answers) {
     for (ErrandAnswer answer : answers) {
       Pending errand = pending.get(answer.id());
       if (errand != null && process.equals(given.get(answer.id()))) {

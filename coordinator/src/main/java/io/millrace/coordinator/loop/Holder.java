@@ -73,7 +73,7 @@ final class Holder {
   }
 
   /** Gives the resource to a worker, under a new attempt. */
-  void assign(Workers.Process process, int newAttempt) {
+  void assign(Workers.WorkerProcess process, int newAttempt) {
     attempt = newAttempt;
     worker = process.worker();
     incarnation = process.incarnation();

@@ -29,7 +29,10 @@ final class OrderBook {
   }
 
   void send(
-      Workers.Process worker, List<HoldingOrder> holdings, List<Errand> errands, long nowMillis) {
+      Workers.WorkerProcess worker,
+      List<HoldingOrder> holdings,
+      List<Errand> errands,
+      long nowMillis) {
     Sent before = sent.get(worker.worker());
     boolean due =
         before == null
@@ -42,12 +45,11 @@ final class OrderBook {
       Orders orders =
           new Orders(term, sequence, worker.worker(), worker.incarnation(), holdings, errands);
       grid.sendOrders(worker.worker(), orders.toBytes());
-      sent.put(
-          worker.worker(), new Sent(worker.incarnation(), holdings, errands, nowMillis));
+      sent.put(worker.worker(), new Sent(worker.incarnation(), holdings, errands, nowMillis));
     }
   }
 
-  void forget(Workers.Process worker) {
+  void forget(Workers.WorkerProcess worker) {
     sent.remove(worker.worker());
   }
 }

@@ -23,8 +23,8 @@ import java.util.function.Function;
 
 /**
  * One task's work in this term: who holds its resources, what of its tables is done, what comes
- * next. Owned by the loop's thread; it lives in memory only and is rebuilt from Kafka by the takings
- * of the next term.
+ * next. Owned by the loop's thread; it lives in memory only and is rebuilt from Kafka by the
+ * takings of the next term.
  *
  * <pre>
  * take binlog id -> take lanes (and retire ids that only the topic knows)
@@ -52,8 +52,7 @@ final class TaskRun {
   private long failingSinceMillis = -1;
   private boolean retryShown;
 
-  TaskRun(
-      StoredTask task, long term, RunPolicy policy, Attempts attempts, RunOutcome outcome) {
+  TaskRun(StoredTask task, long term, RunPolicy policy, Attempts attempts, RunOutcome outcome) {
     this.task = task;
     this.term = term;
     this.policy = policy;
@@ -148,7 +147,7 @@ final class TaskRun {
   }
 
   /** Gives the resources that wait for a worker to whoever {@code choose} names. */
-  void assign(Function<Holder, Optional<Workers.Process>> choose, long nowMillis) {
+  void assign(Function<Holder, Optional<Workers.WorkerProcess>> choose, long nowMillis) {
     for (Holder holder : holders.values()) {
       if (holder.wantsWorker(nowMillis)) {
         choose
@@ -264,15 +263,13 @@ final class TaskRun {
         .allMatch(
             e ->
                 taken.closed().tables().stream()
-                    .anyMatch(
-                        c -> c.table().equals(e.getKey()) && c.generation() == e.getValue()));
+                    .anyMatch(c -> c.table().equals(e.getKey()) && c.generation() == e.getValue()));
   }
 
   private void retired(Holder holder) {
     if (holder.mode() == Mode.RETIRE) {
       holder.markRetired();
-      boolean all =
-          holders.values().stream().allMatch(h -> h.phase() == Holder.Phase.RETIRED);
+      boolean all = holders.values().stream().allMatch(h -> h.phase() == Holder.Phase.RETIRED);
       if (retiring && all) {
         end();
         outcome.retired();
@@ -323,7 +320,7 @@ final class TaskRun {
     if (holder.resource().equals(ResourceNames.BINLOG)) {
       prepared = false;
       closing = false;
-      ledger = ledger.changeAll(TableLedger::unplan);
+      ledger = ledger.changeAll(TableLedger::abandonPlanning);
     }
   }
 
@@ -421,7 +418,7 @@ final class TaskRun {
     if (!idle || next.isEmpty() || ledger.pendingChunks() >= enough) {
       return;
     }
-    ledger = ledger.change(next.get(), TableLedger::plan);
+    ledger = ledger.change(next.get(), TableLedger::beginPlanning);
     TableLedger table = ledger.table(next.get());
     long rows = policy.rowsPerChunk(table.plan(), table.rows(), table.bytes());
     binlog.addJob(

@@ -13,12 +13,12 @@ import java.util.TreeMap;
 /** The workers heard of in this term, and when. Owned by the loop's thread. */
 final class Workers {
   /** One process of a worker: a restarted worker is another one. */
-  record Process(String worker, String incarnation) {}
+  record WorkerProcess(String worker, String incarnation) {}
 
   /** A worker as it said last. */
   record Heard(Status status, long atMillis) {
-    Process process() {
-      return new Process(status.worker(), status.incarnation());
+    WorkerProcess process() {
+      return new WorkerProcess(status.worker(), status.incarnation());
     }
   }
 
@@ -40,7 +40,7 @@ final class Workers {
    *
    * @return the process that this one replaces, if it is another one of the same worker
    */
-  Optional<Process> hear(Status status, long nowMillis) {
+  Optional<WorkerProcess> hear(Status status, long nowMillis) {
     Heard before = heard.get(status.worker());
     boolean same = before != null && before.status().incarnation().equals(status.incarnation());
     if (same && before.status().sequence() >= status.sequence()) {
@@ -51,8 +51,8 @@ final class Workers {
   }
 
   /** Takes out the workers that were silent for longer than their lease. */
-  List<Process> dropSilent(long nowMillis) {
-    List<Process> silent = new ArrayList<>();
+  List<WorkerProcess> dropSilent(long nowMillis) {
+    List<WorkerProcess> silent = new ArrayList<>();
     for (Heard worker : List.copyOf(heard.values())) {
       if (nowMillis - worker.atMillis() > lease.toMillis()) {
         heard.remove(worker.status().worker());
@@ -71,7 +71,7 @@ final class Workers {
    *
    * @param held resources by worker
    */
-  Optional<Process> choose(Map<String, Integer> held) {
+  Optional<WorkerProcess> choose(Map<String, Integer> held) {
     List<WorkerLoad> loads =
         heard.values().stream()
             .map(

@@ -91,10 +91,9 @@ public final class DefinitionChecks {
     for (int i = 0; i < objects.size(); i++) {
       SelectedTable object = objects.get(i);
       String path = "objects[%d]".formatted(i);
-      boolean named =
-          required(path + ".database", object.database())
-              & required(path + ".table", object.table());
-      if (named && !seen.add(object.database() + '\0' + object.table())) {
+      boolean databaseNamed = required(path + ".database", object.database());
+      boolean tableNamed = required(path + ".table", object.table());
+      if (databaseNamed && tableNamed && !seen.add(object.database() + '\0' + object.table())) {
         problem(path, "names %s.%s again".formatted(object.database(), object.table()));
       }
       topic(path + ".topic", object.topic());

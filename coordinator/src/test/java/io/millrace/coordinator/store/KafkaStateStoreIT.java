@@ -112,7 +112,7 @@ class KafkaStateStoreIT {
 
   /** The end is the high watermark: a transaction left open must not hide what came before it. */
   @Test
-  void aTransactionLeftOpenByTheEarlierHolderIsEndedByTheFence() {
+  void aTransactionLeftOpenByTheEarlierHolderIsEndedByTheFence() throws Exception {
     try (StateStore store = store("open")) {
       store.open("one");
       store.commit(List.of(term(1)), List.of());
@@ -124,15 +124,14 @@ class KafkaStateStoreIT {
         StateStore store = store("open")) {
       dying.initTransactions();
       dying.beginTransaction();
-      dying.send(new ProducerRecord<>("open.state", term(9).keyBytes(), term(9).toBytes()));
-      dying.flush();
+      dying.send(new ProducerRecord<>("open.state", term(9).keyBytes(), term(9).toBytes())).get();
 
       assertThat(store.open("two")).containsExactly(term(1));
     }
   }
 
   @Test
-  void aRecordOfANewerVersionIsRefused() {
+  void aRecordOfANewerVersionIsRefused() throws Exception {
     try (StateStore store = store("newer")) {
       store.open("one");
       String newer = "{\"kind\":\"term\",\"version\":99,\"body\":{}}";
@@ -218,16 +217,20 @@ class KafkaStateStoreIT {
         vertx, cluster, kafka.bootstrapServers(), LIMIT, Duration.ofSeconds(60));
   }
 
-  private static void writeRaw(String topic, String key, String value) {
+  private static void writeRaw(String topic, String key, String value) throws Exception {
     Map<String, Object> settings =
         KafkaSettings.transactionalProducer(
             KafkaSettings.connection(kafka.bootstrapServers()), "raw", 60_000);
     try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(
-          new ProducerRecord<>(
-              topic, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));
+      producer
+          .send(
+              new ProducerRecord<>(
+                  topic,
+                  key.getBytes(StandardCharsets.UTF_8),
+                  value.getBytes(StandardCharsets.UTF_8)))
+          .get();
       producer.commitTransaction();
     }
   }

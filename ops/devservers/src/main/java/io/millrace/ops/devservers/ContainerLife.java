@@ -13,7 +13,7 @@ import org.testcontainers.containers.GenericContainer;
 
 /** The starts and ends of one container with a fixed port on 127.0.0.1. Any thread may call. */
 final class ContainerLife {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int STOP_SECONDS = 30;
   private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
 
