@@ -56,8 +56,8 @@ final class Demo {
     String verdict;
     try (Cluster cluster =
         Cluster.start(ClusterOptions.of(servers.bootstrapServers(), WORKERS, folder))) {
-      JsonNode task = copy(cluster, account);
-      VerifyReport report = verify(task);
+      copy(cluster, account);
+      VerifyReport report = verify();
       report.findings().forEach(progress::println);
       verdict =
           report.isClean() ? "verified: " + report.summary() : "failed: " + report.summary();
@@ -111,7 +111,7 @@ final class Demo {
     }
   }
 
-  private JsonNode copy(Cluster cluster, DemoAccount account) {
+  private void copy(Cluster cluster, DemoAccount account) {
     JsonNode task =
         cluster
             .api()
@@ -147,10 +147,9 @@ final class Demo {
               + "\n  logs: "
               + cluster.options().folder());
     }
-    return ended;
   }
 
-  private VerifyReport verify(JsonNode task) throws SQLException {
+  private VerifyReport verify() throws SQLException {
     return Verifier.of(
             new Verifier.Source(servers.jdbcUrl(database), servers.user(), servers.password()),
             servers.bootstrapServers(),

@@ -56,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     try (DemoServers servers =
         mysql == null
-            ? DemoServers.embedded(System.err::println)
+            ? DemoServers.embedded(line -> System.err.println(line))
             : DemoServers.given(
                 mysql,
                 mysqlUser,

@@ -117,17 +117,15 @@ public final class Cluster implements AutoCloseable {
 
   /** Returns when the coordinator is ready and sees all live workers. */
   public void awaitReady() {
-    START
-        .await(this::ready)
-        .orElseThrow(
-            () ->
-                new ClusterException(
-                    "The cluster was not ready within "
-                        + START.deadline().toSeconds()
-                        + " s. The coordinator's log, "
-                        + coordinator.log()
-                        + ", ends with:\n"
-                        + coordinator.logTail()));
+    if (START.await(this::ready).isEmpty()) {
+      throw new ClusterException(
+          "The cluster was not ready within "
+              + START.deadline().toSeconds()
+              + " s. The coordinator's log, "
+              + coordinator.log()
+              + ", ends with:\n"
+              + coordinator.logTail());
+    }
   }
 
   private Optional<Boolean> ready() {

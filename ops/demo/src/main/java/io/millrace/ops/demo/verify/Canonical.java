@@ -71,7 +71,7 @@ final class Canonical {
         .limit(SHOWN_CHARACTERS)
         .forEach(
             c -> {
-              if (c < ' ' || c >= 0x7f && c < 0xa0) {
+              if (c < ' ' || (c >= 0x7f && c < 0xa0)) {
                 line.append(String.format("\\x%02x", c));
               } else {
                 line.appendCodePoint(c);

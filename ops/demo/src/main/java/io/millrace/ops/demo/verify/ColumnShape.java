@@ -85,7 +85,10 @@ record ColumnShape(String name, String dataType, String charset, int scale) {
   /** MySQL's own form: four bytes of SRID, lowest first, then WKB. */
   private static String geometry(byte[] raw, String text) {
     long srid =
-        (raw[0] & 0xffL) | (raw[1] & 0xffL) << 8 | (raw[2] & 0xffL) << 16 | (raw[3] & 0xffL) << 24;
+        (raw[0] & 0xffL)
+            | ((raw[1] & 0xffL) << 8)
+            | ((raw[2] & 0xffL) << 16)
+            | ((raw[3] & 0xffL) << 24);
     return Canonical.geometry(srid, text.substring(4));
   }
 

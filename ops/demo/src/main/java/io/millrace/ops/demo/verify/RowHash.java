@@ -40,7 +40,7 @@ record RowHash(long high, long low) {
   private static long number(byte[] bytes, int from) {
     long number = 0;
     for (int i = from; i < from + 8; i++) {
-      number = number << 8 | bytes[i] & 0xff;
+      number = (number << 8) | (bytes[i] & 0xff);
     }
     return number;
   }

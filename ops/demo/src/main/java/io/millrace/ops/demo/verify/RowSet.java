@@ -82,7 +82,7 @@ final class RowSet {
     int i = (int) Long.remainderUnsigned(key.low(), capacity);
     while (true) {
       int s = i * WIDTH;
-      if ((slots[s + 4] & USED) == 0 || slots[s] == key.high() && slots[s + 1] == key.low()) {
+      if ((slots[s + 4] & USED) == 0 || (slots[s] == key.high() && slots[s + 1] == key.low())) {
         return s;
       }
       i = i + 1 == capacity ? 0 : i + 1;
