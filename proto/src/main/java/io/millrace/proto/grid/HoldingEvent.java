@@ -103,6 +103,10 @@ public sealed interface HoldingEvent {
       long bytes)
       implements HoldingEvent {}
 
-  /** The full step is closed in the topic. */
-  record Closed(long number, long job) implements HoldingEvent {}
+  /** The full step is closed in the topic; {@code done} has its exact figures. */
+  record Closed(long number, long job, List<TableRanges> done) implements HoldingEvent {
+    public Closed {
+      done = List.copyOf(done);
+    }
+  }
 }

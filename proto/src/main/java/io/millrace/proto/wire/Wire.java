@@ -1,10 +1,11 @@
 package io.millrace.proto.wire;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,8 +18,12 @@ import java.io.IOException;
 public final class Wire {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
-          .serializationInclusion(JsonInclude.Include.NON_NULL)
-          .disable(MapperFeature.AUTO_DETECT_GETTERS, MapperFeature.AUTO_DETECT_IS_GETTERS)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
+          .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
+          .visibility(PropertyAccessor.CREATOR, JsonAutoDetect.Visibility.ANY)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
@@ -45,8 +50,12 @@ public final class Wire {
   public static Envelope open(byte[] bytes) {
     try {
       JsonNode node = JSON.readTree(bytes);
-      if (node == null || !node.path("kind").isTextual() || !node.path("version").isInt()) {
-        throw new UnreadableMessageException("not a Millrace message: it has no kind and version");
+      if (node == null
+          || !node.path("kind").isTextual()
+          || !node.path("version").isInt()
+          || !node.path("body").isObject()) {
+        throw new UnreadableMessageException(
+            "not a Millrace message: it lacks its kind, version or body");
       }
       return new Envelope(node.get("kind").asText(), node.get("version").asInt(), node.get("body"));
     } catch (IOException e) {

@@ -90,7 +90,7 @@ final class SourceChecks implements AutoCloseable {
       } catch (SQLException e) {
         if (SourceErrors.isDenied(e)) {
           findings.fail(
-              ("User '%s' may not SELECT from %s on %s: %s")
+              "User '%s' may not SELECT from %s on %s: %s"
                   .formatted(task.source().user(), table, server.address(), e.getMessage()),
               "GRANT SELECT ON " + Quoting.table(table) + " TO the user.");
         } else if (SourceErrors.code(e) != ErrorCode.TABLE_MISSING) {

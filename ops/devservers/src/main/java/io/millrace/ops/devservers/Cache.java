@@ -114,6 +114,12 @@ record Cache(Path root) {
     } catch (IOException e) {
       throw new UncheckedIOException("Listing the folders of running servers in " + run, e);
     }
-    stale.forEach(FileTrees::delete);
+    for (Path folder : stale) {
+      try {
+        FileTrees.delete(folder);
+      } catch (UncheckedIOException e) {
+        // Its server is just being ended by its shell, which removes the folder, too.
+      }
+    }
   }
 }

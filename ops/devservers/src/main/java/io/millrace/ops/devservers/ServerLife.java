@@ -40,7 +40,7 @@ final class ServerLife {
 
   /** Starts the server and waits until it answers. */
   synchronized void begin() throws ServerDidNotStart {
-    if (closed || running != null) {
+    if (closed || (running != null && running.isAlive())) {
       throw new IllegalStateException(name + (closed ? " is closed" : " runs already"));
     }
     Supervised started = Supervised.start(name, command, folder, environment);

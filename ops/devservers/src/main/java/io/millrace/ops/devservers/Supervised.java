@@ -78,6 +78,11 @@ final class Supervised {
     return server.pid();
   }
 
+  /** False, too, when somebody else has ended the server. */
+  boolean isAlive() {
+    return shell.isAlive();
+  }
+
   /** What this run of the server has logged. */
   String log() {
     return LogTail.since(log, logStart);
@@ -91,7 +96,7 @@ final class Supervised {
   void awaitReady(Duration limit, BooleanSupplier ready) throws ServerDidNotStart {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!ready.getAsBoolean()) {
-      if (ended(POLL_MILLIS)) {
+      if (endedWithinPoll()) {
         throw new ServerDidNotStart(name + " ended with status " + shell.exitValue(), log());
       }
       if (System.nanoTime() - deadline > 0) {
@@ -118,10 +123,23 @@ final class Supervised {
     awaitEnd();
   }
 
+  /** Goes on through an interrupt: a server left half ended helps nobody. */
   private void awaitEnd() {
-    if (!ended(END_LIMIT.toMillis())) {
-      throw new DevServersException(
-          name + ", process " + pid() + ", is still there after " + END_LIMIT.toSeconds() + " s");
+    long deadline = System.nanoTime() + END_LIMIT.toNanos();
+    boolean interrupted = Thread.interrupted();
+    while (shell.isAlive()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new DevServersException(
+            name + ", process " + pid() + ", is still there after " + END_LIMIT.toSeconds() + " s");
+      }
+      try {
+        shell.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     try {
       shell.getOutputStream().close();
@@ -130,10 +148,11 @@ final class Supervised {
     }
   }
 
-  private boolean ended(long millis) {
+  private boolean endedWithinPoll() {
     try {
-      return shell.waitFor(millis, TimeUnit.MILLISECONDS);
+      return shell.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
+      kill();
       Thread.currentThread().interrupt();
       throw new DevServersException("Interrupted while waiting for " + name, e);
     }

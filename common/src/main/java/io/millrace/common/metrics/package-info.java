@@ -1,0 +1,2 @@
+/** The one table of metric names. */
+package io.millrace.common.metrics;

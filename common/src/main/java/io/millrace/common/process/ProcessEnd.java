@@ -1,0 +1,52 @@
+package io.millrace.common.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits until the process is told to end: SIGTERM, SIGINT, or, where asked for, the end of standard
+ * input.
+ */
+public final class ProcessEnd {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessEnd.class);
+
+  private ProcessEnd() {}
+
+  /**
+   * Runs {@code ending} when the JVM is told to end; the JVM waits for it.
+   *
+   * @param input watched for its end; null: not watched
+   */
+  public static void onEnd(InputStream input, Runnable ending) {
+    Runtime.getRuntime().addShutdownHook(new Thread(ending, "process-end"));
+    if (input != null) {
+      Thread watch = new Thread(() -> watch(input), "stdin-watch");
+      watch.setDaemon(true);
+      watch.start();
+    }
+  }
+
+  @SuppressWarnings("SystemExitOutsideMain") // Ending the process is what it is for.
+  private static void watch(InputStream input) {
+    try {
+      input.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      LOG.debug("standard input broke", e);
+    }
+    LOG.info("standard input has ended: so does this process");
+    System.exit(0);
+  }
+
+  /** Waits for ever. */
+  public static void await() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** How a process of Millrace begins and ends. */
+package io.millrace.common.process;

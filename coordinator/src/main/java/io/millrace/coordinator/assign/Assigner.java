@@ -1,0 +1,18 @@
+package io.millrace.coordinator.assign;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Chooses workers. Pure and deterministic: the same view gives the same choice. */
+public final class Assigner {
+  private Assigner() {}
+
+  /** The worker that gets the next resource: the one that holds least; none when all are full. */
+  public static Optional<String> choose(List<WorkerLoad> workers) {
+    return workers.stream()
+        .filter(w -> !w.draining() && w.held() < w.most())
+        .min(Comparator.comparingInt(WorkerLoad::held).thenComparing(WorkerLoad::worker))
+        .map(WorkerLoad::worker);
+  }
+}

@@ -1,0 +1,2 @@
+/** Who of the workers gets which resource. Pure. */
+package io.millrace.coordinator.assign;

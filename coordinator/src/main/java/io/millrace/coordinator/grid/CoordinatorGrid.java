@@ -1,0 +1,86 @@
+package io.millrace.coordinator.grid;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.EntryEvent;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryUpdatedListener;
+import io.millrace.common.grid.GridMember;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The coordinator's side of the grid: orders and task briefs go out, statuses come in. What it
+ * sends may be lost; it is sent again from time to time.
+ */
+public final class CoordinatorGrid implements Grid, AutoCloseable {
+  private static final long ORDERS_LIFE_SECONDS = 60;
+
+  private final HazelcastInstance member;
+  private final IMap<String, byte[]> orders;
+  private final IMap<String, byte[]> status;
+  private final IMap<String, byte[]> tasks;
+
+  /** Joins the grid; blocks for seconds. */
+  public CoordinatorGrid(GridMember settings) {
+    this.member = settings.join();
+    this.orders = member.getMap(GridMember.ORDERS);
+    this.status = member.getMap(GridMember.STATUS);
+    this.tasks = member.getMap(GridMember.TASKS);
+  }
+
+  @Override
+  public void onStatus(Consumer<byte[]> listener) {
+    status.addEntryListener(new StatusListener(listener), true);
+    Collection<byte[]> known = status.values();
+    known.forEach(listener);
+  }
+
+  @Override
+  public void sendOrders(String worker, byte[] message) {
+    orders.setAsync(worker, message, ORDERS_LIFE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void putTask(String taskId, byte[] brief) {
+    tasks.setAsync(taskId, brief);
+  }
+
+  @Override
+  public void removeTask(String taskId) {
+    tasks.removeAsync(taskId);
+  }
+
+  @Override
+  public boolean isOldestCoordinator() {
+    Iterator<Member> members = member.getCluster().getMembers().iterator();
+    while (members.hasNext()) {
+      Member next = members.next();
+      if (GridMember.COORDINATOR.equals(next.getAttribute(GridMember.ROLE))) {
+        return next.localMember();
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    member.shutdown();
+  }
+
+  private record StatusListener(Consumer<byte[]> listener)
+      implements EntryAddedListener<String, byte[]>, EntryUpdatedListener<String, byte[]> {
+    @Override
+    public void entryAdded(EntryEvent<String, byte[]> event) {
+      listener.accept(event.getValue());
+    }
+
+    @Override
+    public void entryUpdated(EntryEvent<String, byte[]> event) {
+      listener.accept(event.getValue());
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.millrace.coordinator.grid;
+
+import java.util.function.Consumer;
+
+/** What the coordinator needs of the grid. Every method but {@link #onStatus} returns at once. */
+public interface Grid {
+  /**
+   * Hears of every worker's status, those that are there already first.
+   *
+   * @param listener called on a thread of the grid: it must only enqueue
+   */
+  void onStatus(Consumer<byte[]> listener);
+
+  /** Sends a worker's orders. */
+  void sendOrders(String worker, byte[] message);
+
+  /** Makes a task known to the workers. */
+  void putTask(String taskId, byte[] brief);
+
+  /** Forgets a task. */
+  void removeTask(String taskId);
+
+  /** Whether this member is the oldest coordinator of the grid: the one that should be active. */
+  boolean isOldestCoordinator();
+}

@@ -1,0 +1,2 @@
+/** The coordinator's side of the Hazelcast grid. */
+package io.millrace.coordinator.grid;

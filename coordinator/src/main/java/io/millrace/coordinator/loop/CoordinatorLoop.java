@@ -1,0 +1,326 @@
+package io.millrace.coordinator.loop;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.common.secret.Sealer;
+import io.millrace.common.secret.TaskSecrets;
+import io.millrace.common.task.TaskIds;
+import io.millrace.coordinator.grid.Grid;
+import io.millrace.coordinator.store.CommitInDoubtException;
+import io.millrace.coordinator.store.FencedException;
+import io.millrace.coordinator.store.StateStore;
+import io.millrace.coordinator.task.TaskEvent;
+import io.millrace.proto.api.EventView;
+import io.millrace.proto.api.PrecheckView;
+import io.millrace.proto.api.TableView;
+import io.millrace.proto.api.TaskView;
+import io.millrace.proto.api.WorkerView;
+import io.millrace.proto.grid.Status;
+import io.millrace.proto.state.StateRecord;
+import io.millrace.proto.state.StateRecord.StoredTask;
+import io.millrace.proto.state.StateRecord.Term;
+import io.millrace.proto.task.TaskDefinition;
+import io.millrace.proto.wire.UnreadableMessageException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The coordinator's one thread. It becomes active when its member is the oldest coordinator of the
+ * grid: it fences its predecessor on the home Kafka, reads the state topic and begins a new term.
+ * Everything that changes a task runs on it; callers and the grid only enqueue.
+ */
+public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLoop.class);
+  private static final long TICK_MILLIS = 100;
+  private static final int MOST_WAITING = 10_000;
+
+  private final LoopSettings settings;
+  private final StateStore store;
+  private final Grid grid;
+  private final Optional<Sealer> sealer;
+  private final TaskIds ids;
+  private final Clock clock;
+  private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final Map<String, byte[]> newestStatus = new ConcurrentHashMap<>();
+  private final Thread thread = new Thread(this::run, "coordinator-loop");
+  private volatile ActiveTerm active;
+  private volatile boolean closed;
+  private long seenTerm;
+  private String lastTrouble = "";
+
+  public CoordinatorLoop(
+      LoopSettings settings,
+      StateStore store,
+      Grid grid,
+      Optional<Sealer> sealer,
+      TaskIds ids,
+      Clock clock) {
+    this.settings = settings;
+    this.store = store;
+    this.grid = grid;
+    this.sealer = sealer;
+    this.ids = ids;
+    this.clock = clock;
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    grid.onStatus(this::heard);
+    thread.start();
+  }
+
+  /** A status has come; keeps only the newest of each worker, since each is whole. */
+  private void heard(byte[] message) {
+    try {
+      Status status = Status.fromBytes(message);
+      newestStatus.put(status.worker(), message);
+      commands.offer(() -> {});
+    } catch (UnreadableMessageException e) {
+      LOG.warn("status refused: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public boolean isActive() {
+    return active != null;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    commands.offer(() -> {});
+    try {
+      thread.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    store.close();
+  }
+
+  // ---- the thread
+
+  private void run() {
+    try {
+      while (!closed) {
+        turn(commands.poll(TICK_MILLIS, TimeUnit.MILLISECONDS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      active = null;
+    }
+  }
+
+  private void turn(Runnable first) {
+    try {
+      if (active == null && grid.isOldestCoordinator()) {
+        activate();
+      }
+      for (Runnable command = first; command != null; command = commands.poll()) {
+        command.run();
+      }
+      if (active != null) {
+        work();
+      }
+    } catch (FencedException | CommitInDoubtException e) {
+      stepDown(e.getMessage());
+    } catch (MillraceException e) {
+      trouble(e);
+    } catch (RuntimeException e) {
+      LOG.error("the loop doubts its memory and begins a new term", e);
+      stepDown(String.valueOf(e));
+    }
+  }
+
+  private void activate() {
+    List<StateRecord> records = store.open(settings.coordinatorId());
+    long highest =
+        records.stream()
+            .filter(Term.class::isInstance)
+            .mapToLong(r -> ((Term) r).term())
+            .max()
+            .orElse(0);
+    long term = Math.max(highest, seenTerm) + 1;
+    store.commit(
+        List.of(new Term(term, settings.coordinatorId(), clock.instant().toString())), List.of());
+    List<StoredTask> stored =
+        records.stream().filter(StoredTask.class::isInstance).map(StoredTask.class::cast).toList();
+    ActiveTerm begun = new ActiveTerm(term, grid, settings, new Tasks(store, clock, stored));
+    begun.begin();
+    active = begun;
+    lastTrouble = "";
+    LOG.info("active: term {}, {} tasks", term, stored.size());
+  }
+
+  private void work() {
+    long now = nowMillis();
+    for (String worker : List.copyOf(newestStatus.keySet())) {
+      byte[] message = newestStatus.remove(worker);
+      if (message != null) {
+        active.hear(Status.fromBytes(message), now);
+      }
+    }
+    active.step(now);
+    active.tasks().saveNotes();
+    if (active.higherTerm() > active.term()) {
+      seenTerm = active.higherTerm();
+      stepDown("term " + seenTerm + " was seen");
+    }
+  }
+
+  private void stepDown(String reason) {
+    if (active != null) {
+      LOG.info("term {} ends: {}", active.term(), reason);
+      active = null;
+    }
+  }
+
+  private void trouble(MillraceException e) {
+    String text = e.code() + ": " + e.getMessage();
+    if (!text.equals(lastTrouble)) {
+      LOG.warn("not active: {}", text);
+      lastTrouble = text;
+    }
+    stepDown(text);
+  }
+
+  private static long nowMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  // ---- what callers ask
+
+  private <T> CompletionStage<T> ask(Function<ActiveTerm, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    boolean queued = commands.offer(() -> answer(question, answer));
+    if (!queued) {
+      answer.completeExceptionally(
+          new MillraceException(ErrorCode.NOT_ACTIVE, "too many requests wait"));
+    }
+    return answer;
+  }
+
+  private <T> void answer(Function<ActiveTerm, T> question, CompletableFuture<T> answer) {
+    if (active == null) {
+      String why = lastTrouble.isEmpty() ? "another one is, or soon will be" : lastTrouble;
+      answer.completeExceptionally(
+          new MillraceException(
+              ErrorCode.NOT_ACTIVE, "this coordinator is not the active one: " + why));
+      return;
+    }
+    try {
+      answer.complete(question.apply(active));
+    } catch (MillraceException e) {
+      answer.completeExceptionally(e);
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(
+          new MillraceException(
+              ErrorCode.NOT_ACTIVE, "whether it was stored is not certain: look again", e));
+      throw e;
+    }
+  }
+
+  @Override
+  public CompletionStage<TaskView> create(String tenant, TaskDefinition definition) {
+    return ask(
+        term -> {
+          String id = ids.next();
+          TaskDefinition sealed = TaskSecrets.seal(definition, id, sealer);
+          return term.view(term.tasks().create(id, tenant, sealed, UUID.randomUUID().toString()));
+        });
+  }
+
+  @Override
+  public CompletionStage<List<TaskView>> list(String tenant) {
+    return ask(
+        term ->
+            term.tasks().all().stream()
+                .filter(task -> task.tenant().equals(tenant))
+                .map(term::view)
+                .toList());
+  }
+
+  @Override
+  public CompletionStage<TaskView> get(String tenant, String id) {
+    return ask(term -> term.view(term.tasks().require(tenant, id)));
+  }
+
+  @Override
+  public CompletionStage<List<TableView>> tables(String tenant, String id) {
+    return ask(
+        term -> {
+          StoredTask task = term.tasks().require(tenant, id);
+          return Views.tables(task, term.live(task));
+        });
+  }
+
+  @Override
+  public CompletionStage<List<EventView>> events(String tenant, String id) {
+    return ask(
+        term ->
+            term.tasks().require(tenant, id).events().stream()
+                .map(e -> new EventView(e.at(), e.text()))
+                .toList());
+  }
+
+  private CompletionStage<Done> ask(String tenant, String id, TaskEvent event, boolean force) {
+    return ask(
+        term -> {
+          boolean changed = term.ask(term.tasks().require(tenant, id), event, force);
+          return new Done(term.view(term.tasks().require(tenant, id)), changed);
+        });
+  }
+
+  @Override
+  public CompletionStage<Done> start(String tenant, String id) {
+    return ask(tenant, id, TaskEvent.START, false);
+  }
+
+  @Override
+  public CompletionStage<Done> stop(String tenant, String id, boolean force) {
+    return ask(tenant, id, TaskEvent.STOP, force);
+  }
+
+  @Override
+  public CompletionStage<Done> delete(String tenant, String id, boolean force) {
+    return ask(
+        term -> {
+          StoredTask task = term.tasks().require(tenant, id);
+          TaskView last = term.view(task);
+          term.delete(task, force);
+          return new Done(last, true);
+        });
+  }
+
+  @Override
+  public CompletionStage<PrecheckView> startPrecheck(String tenant, String id) {
+    return ask(
+        term -> {
+          StoredTask task = term.tasks().require(tenant, id);
+          term.ask(task, TaskEvent.PRECHECK, false);
+          return term.precheckView(task);
+        });
+  }
+
+  @Override
+  public CompletionStage<PrecheckView> precheck(String tenant, String id) {
+    return ask(term -> term.precheckView(term.tasks().require(tenant, id)));
+  }
+
+  @Override
+  public CompletionStage<List<WorkerView>> workers() {
+    return ask(term -> term.workerViews(nowMillis()));
+  }
+}

@@ -1,0 +1,32 @@
+package io.millrace.coordinator.loop;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What the loop is told by the settings.
+ *
+ * @param coordinatorId names this process
+ * @param workerLease silence after which a worker is dead
+ * @param mostHoldings resources a worker holds at most
+ * @param chunkRows most rows of a chunk
+ * @param chunkBytes bytes aimed at for a chunk
+ * @param retryFor how long a task is tried again before it fails
+ */
+public record LoopSettings(
+    String coordinatorId,
+    Duration workerLease,
+    int mostHoldings,
+    long chunkRows,
+    long chunkBytes,
+    Duration retryFor) {
+  public LoopSettings {
+    Objects.requireNonNull(coordinatorId, "coordinatorId");
+    Objects.requireNonNull(workerLease, "workerLease");
+    Objects.requireNonNull(retryFor, "retryFor");
+  }
+
+  RunPolicy policy() {
+    return new RunPolicy(chunkRows, chunkBytes, retryFor);
+  }
+}

@@ -1,0 +1,2 @@
+/** The coordinator's process. */
+package io.millrace.coordinator;

@@ -1,0 +1,2 @@
+/** The launcher's commands: what a person types. */
+package io.millrace.ops.cli;

@@ -1,0 +1,54 @@
+package io.millrace.ops.cli.progress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.ops.cli.api.ApiClient;
+import io.millrace.ops.cli.api.CoordinatorUnreachableException;
+import io.millrace.ops.cli.api.Patience;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Follows a task to its end and shows its progress on the way. */
+public final class TaskWatch {
+  /** States that a task does not leave by itself. */
+  public static final Set<String> ENDS =
+      Set.of("Finished", "Failed", "PrecheckFailed", "Stopped", "Suspended");
+
+  private static final Duration SILENCE_BORNE = Duration.ofSeconds(30);
+
+  private final ApiClient api;
+  private final ProgressView view;
+  private final Duration interval;
+  private long lastAnswerNanos = System.nanoTime();
+
+  public TaskWatch(ApiClient api, ProgressView view, Duration interval) {
+    this.api = api;
+    this.view = view;
+    this.interval = interval;
+  }
+
+  /**
+   * The task once it has come to an end; a coordinator that is away for up to 30 seconds is borne.
+   *
+   * @return empty when the deadline passed before
+   */
+  public Optional<JsonNode> await(String id, Duration deadline) {
+    return new Patience(deadline, interval).await(() -> look(id));
+  }
+
+  private Optional<JsonNode> look(String id) {
+    try {
+      JsonNode task = api.task(id);
+      List<JsonNode> tables = api.tables(id);
+      lastAnswerNanos = System.nanoTime();
+      view.show(task, tables);
+      return ENDS.contains(task.path("state").asText()) ? Optional.of(task) : Optional.empty();
+    } catch (CoordinatorUnreachableException e) {
+      if (System.nanoTime() - lastAnswerNanos > SILENCE_BORNE.toNanos()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The {@code task} commands. */
+package io.millrace.ops.cli.task;

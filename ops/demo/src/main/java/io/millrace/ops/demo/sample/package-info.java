@@ -1,0 +1,2 @@
+/** The sample shop database. */
+package io.millrace.ops.demo.sample;

@@ -1,0 +1,55 @@
+package io.millrace.ops.demo.verify;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+
+/** 128 bits that stand for a row, or for its key. */
+record RowHash(long high, long low) {
+
+  static RowHash of(String... columns) {
+    MessageDigest digest = digest();
+    for (String column : columns) {
+      add(digest, column);
+    }
+    return of(digest.digest());
+  }
+
+  static RowHash ofColumns(String[] row, List<Integer> columns) {
+    MessageDigest digest = digest();
+    for (int column : columns) {
+      add(digest, row[column]);
+    }
+    return of(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, String text) {
+    int length = text.length();
+    digest.update((byte) (length >>> 24));
+    digest.update((byte) (length >>> 16));
+    digest.update((byte) (length >>> 8));
+    digest.update((byte) length);
+    digest.update(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static RowHash of(byte[] bytes) {
+    return new RowHash(number(bytes, 0), number(bytes, 8));
+  }
+
+  private static long number(byte[] bytes, int from) {
+    long number = 0;
+    for (int i = from; i < from + 8; i++) {
+      number = number << 8 | bytes[i] & 0xff;
+    }
+    return number;
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has MD5", e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.millrace.ops.demo.verify;
+
+import java.util.List;
+
+/**
+ * What the comparison found.
+ *
+ * @param tables tables compared
+ * @param rows rows that the tables have
+ * @param missing rows of the tables that no topic has
+ * @param duplicated records too many
+ * @param different rows of another content, rows that no table has, records that break the format
+ * @param findings the first of them, a line each
+ */
+public record VerifyReport(
+    int tables, long rows, long missing, long duplicated, long different, List<String> findings) {
+
+  public VerifyReport {
+    findings = List.copyOf(findings);
+  }
+
+  /** Whether the topics hold each row of the tables once and nothing else. */
+  public boolean isClean() {
+    return missing == 0 && duplicated == 0 && different == 0;
+  }
+
+  /** The numbers in a line. */
+  public String summary() {
+    return tables + " tables, " + rows + " rows, " + missing + " missing, " + duplicated
+        + " duplicated, " + different + " different";
+  }
+}

@@ -1,0 +1,2 @@
+/** Compares tables with topics, independently of the code that copied them. */
+package io.millrace.ops.demo.verify;

@@ -1,0 +1,111 @@
+package io.millrace.ops.demo.verify;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+
+/** Records of tables {@code db.<table>(id int, s varchar)}, written with Avro's own writer. */
+final class DtsTestRecords {
+  private static final Schema RECORD = DtsRecords.schema();
+
+  private DtsTestRecords() {}
+
+  static byte[] create(String table) {
+    return bytes(ddl("CREATE TABLE `" + table + "` (...)", Map.of()));
+  }
+
+  static byte[] generation(String table) {
+    return bytes(ddl("TRUNCATE TABLE `" + table + "`", Map.of("millrace_generation", "2")));
+  }
+
+  static byte[] row(String table, int id, String s) {
+    GenericRecordBuilder record = envelope("INIT", "db." + table, Map.of());
+    record.set("fields", List.of(field("id", 3), field("s", 253)));
+    record.set("afterImages", Arrays.asList(integer(id), s == null ? null : character(s)));
+    return bytes(record.build());
+  }
+
+  private static GenericRecord ddl(String sql, Map<String, String> tags) {
+    return envelope("DDL", "db", tags).set("afterImages", sql).build();
+  }
+
+  private static GenericRecordBuilder envelope(
+      String operation, String objectName, Map<String, String> tags) {
+    Schema source = RECORD.getField("source").schema();
+    return new GenericRecordBuilder(RECORD)
+        .set("version", 0)
+        .set("id", 1L)
+        .set("sourceTimestamp", 0L)
+        .set("sourcePosition", "1@1")
+        .set(
+            "source",
+            new GenericRecordBuilder(source)
+                .set("sourceType", symbol(source.getField("sourceType").schema(), "MySQL"))
+                .set("version", "8.0.33")
+                .build())
+        .set("operation", symbol(RECORD.getField("operation").schema(), operation))
+        .set("objectName", objectName)
+        .set("tags", tags);
+  }
+
+  private static GenericRecord field(String name, int number) {
+    Schema fields = branch(RECORD.getField("fields").schema(), Schema.Type.ARRAY);
+    return new GenericRecordBuilder(fields.getElementType())
+        .set("name", name)
+        .set("dataTypeNumber", number)
+        .build();
+  }
+
+  private static GenericRecord integer(int value) {
+    return new GenericRecordBuilder(value("Integer"))
+        .set("precision", 4)
+        .set("value", Integer.toString(value))
+        .build();
+  }
+
+  private static GenericRecord character(String text) {
+    return new GenericRecordBuilder(value("Character"))
+        .set("charset", "utf8mb4")
+        .set("value", ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))
+        .build();
+  }
+
+  private static Schema value(String name) {
+    Schema images = branch(RECORD.getField("afterImages").schema(), Schema.Type.ARRAY);
+    return images.getElementType().getTypes().stream()
+        .filter(type -> type.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Schema branch(Schema union, Schema.Type type) {
+    return union.getTypes().stream().filter(t -> t.getType() == type).findFirst().orElseThrow();
+  }
+
+  private static GenericData.EnumSymbol symbol(Schema schema, String symbol) {
+    return new GenericData.EnumSymbol(schema, symbol);
+  }
+
+  private static byte[] bytes(GenericRecord record) {
+    try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+      BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+      new GenericDatumWriter<GenericRecord>(RECORD).write(record, encoder);
+      encoder.flush();
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.millrace.ops.devservers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The contents of a broker's {@code server.properties}.
+ *
+ * @param values settings by name, in the order in which they are written
+ */
+record KafkaSettings(Map<String, String> values) {
+  static final String HOST = "127.0.0.1";
+
+  /** What the formatted log folder and the port's owner depend on. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "process.roles",
+          "node.id",
+          "controller.quorum.voters",
+          "controller.quorum.bootstrap.servers",
+          "log.dir",
+          "log.dirs",
+          "metadata.log.dir");
+
+  /**
+   * A broker that is its own controller and has topics of one replica.
+   *
+   * @throws IllegalArgumentException when {@code overrides} names a setting that cannot be chosen
+   */
+  static KafkaSettings of(
+      Path logFolder, int port, int controllerPort, Map<String, String> overrides) {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("process.roles", "broker,controller");
+    values.put("node.id", "1");
+    values.put("controller.quorum.voters", "1@" + HOST + ":" + controllerPort);
+    values.put("controller.listener.names", "CONTROLLER");
+    values.put(
+        "listeners",
+        "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
+    values.put("log.dirs", logFolder.toString());
+    values.putAll(common(overrides));
+    return new KafkaSettings(values);
+  }
+
+  /**
+   * What does not depend on where the broker runs.
+   *
+   * @throws IllegalArgumentException when {@code overrides} names a setting that cannot be chosen
+   */
+  static Map<String, String> common(Map<String, String> overrides) {
+    for (String name : overrides.keySet()) {
+      if (RESERVED.contains(name)) {
+        throw new IllegalArgumentException(
+            "The broker setting " + name + " is chosen by the development server; leave it out");
+      }
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("auto.create.topics.enable", "false");
+    values.put("offsets.topic.replication.factor", "1");
+    values.put("offsets.topic.num.partitions", "5");
+    values.put("transaction.state.log.replication.factor", "1");
+    values.put("transaction.state.log.min.isr", "1");
+    values.put("transaction.state.log.num.partitions", "5");
+    values.put("share.coordinator.state.topic.replication.factor", "1");
+    values.put("share.coordinator.state.topic.min.isr", "1");
+    values.put("share.coordinator.state.topic.num.partitions", "1");
+    // A broker that was killed may register again only once its old session has expired.
+    values.put("broker.session.timeout.ms", "3000");
+    values.put("broker.heartbeat.interval.ms", "500");
+    values.put("group.initial.rebalance.delay.ms", "0");
+    values.putAll(overrides);
+    return values;
+  }
+
+  void writeTo(Path file) {
+    try {
+      Files.writeString(
+          file,
+          values.entrySet().stream()
+              .map(setting -> setting.getKey() + "=" + setting.getValue().replace("\\", "\\\\"))
+              .collect(Collectors.joining("\n", "", "\n")));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Writing the broker's settings to " + file, e);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.millrace.proto.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Where a step of a task, or a table in the full step, stands. */
+public enum StepState {
+  /** The task does not have this step. */
+  @JsonProperty("NotSelected")
+  NOT_SELECTED,
+  @JsonProperty("NotStarted")
+  NOT_STARTED,
+  @JsonProperty("Running")
+  RUNNING,
+  @JsonProperty("Finished")
+  FINISHED,
+  @JsonProperty("Failed")
+  FAILED,
+  @JsonProperty("Stopped")
+  STOPPED
+}

@@ -1,0 +1,163 @@
+package io.millrace.proto.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.proto.checkpoint.CheckpointRecord;
+import io.millrace.proto.grid.HoldingEvent;
+import io.millrace.proto.grid.Job;
+import io.millrace.proto.grid.Orders;
+import io.millrace.proto.grid.Status;
+import io.millrace.proto.grid.TaskBrief;
+import io.millrace.proto.state.StateRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Messages recorded once, under {@code wire/v1}: every later program must read them. A recorded
+ * file is never changed; a new version of a kind gets a new file beside it.
+ */
+class RecordedMessagesTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A message, how it is written, and how its bytes are read. */
+  record Kind(String name, Object message, byte[] bytes, Function<byte[], Object> reader) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Kind> kinds() {
+    List<Kind> kinds = new ArrayList<>();
+    Samples.checkpointRecords()
+        .forEach(
+            r ->
+                kinds.add(
+                    new Kind(
+                        "checkpoint-" + r.kind(), r, r.toBytes(), CheckpointRecord::fromBytes)));
+    Samples.stateRecords()
+        .forEach(
+            r -> kinds.add(new Kind("state-" + r.kind(), r, r.toBytes(), StateRecord::fromBytes)));
+    Orders orders = Samples.orders();
+    kinds.add(new Kind("orders", orders, orders.toBytes(), Orders::fromBytes));
+    Status status = Samples.status();
+    kinds.add(new Kind("status", status, status.toBytes(), Status::fromBytes));
+    TaskBrief brief = Samples.taskBrief();
+    kinds.add(new Kind("task-brief", brief, brief.toBytes(), TaskBrief::fromBytes));
+    return kinds.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void readsBackWhatItWrote(Kind kind) {
+    assertThat(kind.reader().apply(kind.bytes())).isEqualTo(kind.message());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void readsWhatWasRecorded(Kind kind) throws IOException {
+    assertThat(kind.reader().apply(recorded(kind))).isEqualTo(kind.message());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void writesWhatWasRecorded(Kind kind) throws IOException {
+    assertThat(JSON.readTree(kind.bytes())).isEqualTo(JSON.readTree(recorded(kind)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void writesItsComponentsAndNothingElse(Kind kind) throws IOException {
+    JsonNode body = JSON.readTree(kind.bytes()).get("body");
+    List<String> fields = new ArrayList<>();
+    body.fieldNames().forEachRemaining(fields::add);
+    assertThat(fields)
+        .containsExactlyInAnyOrder(
+            Arrays.stream(kind.message().getClass().getRecordComponents())
+                .map(RecordComponent::getName)
+                .toArray(String[]::new));
+    assertThat(body.findValues("empty")).isEmpty();
+    assertThat(body.findValues("whole")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void refusesNewerVersion(Kind kind) throws IOException {
+    ObjectNode newer = (ObjectNode) JSON.readTree(kind.bytes());
+    newer.put("version", 2);
+    assertThatThrownBy(() -> kind.reader().apply(JSON.writeValueAsBytes(newer)))
+        .isInstanceOf(UnreadableMessageException.class)
+        .hasMessageContaining("has version 2, this program reads up to 1")
+        .hasMessageContaining("start a newer Millrace");
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void letsUnknownFieldsPass(Kind kind) throws IOException {
+    ObjectNode more = (ObjectNode) JSON.readTree(kind.bytes());
+    ((ObjectNode) more.get("body")).put("fieldOfLaterRelease", 1);
+    assertThat(kind.reader().apply(JSON.writeValueAsBytes(more))).isEqualTo(kind.message());
+  }
+
+  @Test
+  void everyKindIsRecorded() {
+    assertThat(Samples.checkpointRecords().stream().map(Object::getClass))
+        .containsExactlyInAnyOrder(records(CheckpointRecord.class));
+    assertThat(Samples.stateRecords().stream().map(Object::getClass))
+        .containsExactlyInAnyOrder(records(StateRecord.class));
+    assertThat(Samples.orders().holdings().get(0).jobs().stream().map(Object::getClass))
+        .containsExactlyInAnyOrder(records(Job.class));
+    assertThat(Samples.status().holdings().get(0).events().stream().map(Object::getClass))
+        .containsExactlyInAnyOrder(records(HoldingEvent.class));
+  }
+
+  @Test
+  void refusesUnknownKinds() {
+    byte[] unknown = "{\"kind\":\"x\",\"version\":1,\"body\":{}}".getBytes(UTF_8);
+    assertThatThrownBy(() -> CheckpointRecord.fromBytes(unknown))
+        .isInstanceOf(UnreadableMessageException.class)
+        .hasMessageContaining("unknown kind 'x'");
+    assertThatThrownBy(() -> StateRecord.fromBytes(unknown))
+        .isInstanceOf(UnreadableMessageException.class)
+        .hasMessageContaining("unknown kind 'x'");
+  }
+
+  @Test
+  void refusesWhatIsNoMessage() {
+    for (String text :
+        List.of("", "{", "[]", "7", "{\"kind\":\"plan\",\"version\":1}", "{\"version\":1}")) {
+      assertThatThrownBy(() -> CheckpointRecord.fromBytes(text.getBytes(UTF_8)))
+          .as(text)
+          .isInstanceOf(UnreadableMessageException.class)
+          .hasMessageContaining("not a Millrace message");
+    }
+  }
+
+  private static Class<?>[] records(Class<?> sealedType) {
+    return sealedType.getPermittedSubclasses();
+  }
+
+  private static byte[] recorded(Kind kind) throws IOException {
+    String name = "/wire/v1/" + kind.name() + ".json";
+    try (InputStream file = RecordedMessagesTest.class.getResourceAsStream(name)) {
+      assertThat(file)
+          .as("record src/test/resources%s with: %s", name, new String(kind.bytes(), UTF_8))
+          .isNotNull();
+      return file.readAllBytes();
+    }
+  }
+}

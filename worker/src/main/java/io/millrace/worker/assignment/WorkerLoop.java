@@ -1,0 +1,126 @@
+package io.millrace.worker.assignment;
+
+import io.millrace.proto.grid.Orders;
+import io.millrace.proto.wire.UnreadableMessageException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker's one thread: follows orders as they come, sends the status when it has changed and
+ * every half second. Only the newest orders wait: they are whole.
+ */
+public final class WorkerLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
+  private static final long HEARTBEAT_MILLIS = 500;
+
+  private final WorkerIdentity identity;
+  private final Consumer<byte[]> send;
+  private final Assignments assignments;
+  private final AtomicReference<byte[]> newestOrders = new AtomicReference<>();
+  private final BlockingQueue<Boolean> wake = new LinkedBlockingQueue<>(1);
+  private final CountDownLatch drained = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "worker-loop");
+  private volatile boolean draining;
+  private volatile boolean closed;
+  private volatile long lastOrdersNanos = System.nanoTime();
+  private volatile int holdings;
+  private long sent;
+
+  /**
+   * @param send sends a status; must not block for long
+   */
+  public WorkerLoop(
+      WorkerIdentity identity,
+      AssignmentSource source,
+      ErrandRunner errands,
+      Consumer<byte[]> send) {
+    this.identity = identity;
+    this.send = send;
+    this.assignments = new Assignments(source, errands, this::wake);
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** New orders have come; returns at once. */
+  public void orders(byte[] message) {
+    newestOrders.set(message);
+    wake();
+  }
+
+  private void wake() {
+    wake.offer(true);
+  }
+
+  /** How many resources are held now, for metrics. */
+  public int holdings() {
+    return holdings;
+  }
+
+  /** How long ago the coordinator was heard last. */
+  public Duration sinceOrders() {
+    return Duration.ofNanos(System.nanoTime() - lastOrdersNanos);
+  }
+
+  /** Gives back all work; returns whether nothing was left to do within the time. */
+  public boolean drain(Duration atMost) {
+    draining = true;
+    wake();
+    try {
+      return drained.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        if (draining) {
+          assignments.drain();
+        }
+        byte[] message = newestOrders.getAndSet(null);
+        if (message != null) {
+          follow(message);
+        }
+        sent++;
+        holdings = assignments.size();
+        send.accept(assignments.status(identity, sent).toBytes());
+        if (draining && assignments.isIdle()) {
+          drained.countDown();
+        }
+        wake.poll(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void follow(byte[] message) {
+    try {
+      Orders orders = Orders.fromBytes(message);
+      if (orders.incarnation().equals(identity.incarnation())) {
+        lastOrdersNanos = System.nanoTime();
+        assignments.follow(orders);
+      }
+    } catch (UnreadableMessageException e) {
+      LOG.warn("orders refused: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    wake();
+  }
+}

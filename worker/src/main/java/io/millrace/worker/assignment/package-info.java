@@ -1,0 +1,2 @@
+/** Runs what the coordinator hands out. */
+package io.millrace.worker.assignment;

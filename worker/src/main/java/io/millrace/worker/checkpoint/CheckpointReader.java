@@ -1,0 +1,113 @@
+package io.millrace.worker.checkpoint;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.common.kafka.KafkaSettings;
+import io.millrace.proto.checkpoint.CheckpointRecord;
+import io.millrace.proto.wire.UnreadableMessageException;
+import io.millrace.worker.produce.LostResourceException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+
+/**
+ * Reads a task's checkpoint topic, committed records only, from its beginning. One owner thread.
+ */
+public final class CheckpointReader implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Map<String, Object> connection;
+  private final TopicPartition partition;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final CheckpointState state = new CheckpointState();
+
+  public CheckpointReader(Map<String, Object> connection, String topic) {
+    this.connection = connection;
+    this.partition = new TopicPartition(topic, 0);
+    this.consumer = new KafkaConsumer<>(KafkaSettings.committedReader(connection));
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+  }
+
+  /** What was read so far. */
+  public CheckpointState state() {
+    return state;
+  }
+
+  /** Reads as far as the topic shows committed records now, without waiting for open transactions. */
+  public void look() {
+    long shown = guarded(() -> consumer.endOffsets(List.of(partition)).get(partition));
+    readTo(shown, () -> false);
+  }
+
+  /**
+   * Reads to the end: the high watermark as it stands now. The end that a read_committed consumer
+   * reports is the last stable offset, behind which a healthy lane's open transaction hides every
+   * later commit; so the end is asked with read_uncommitted, and the reader goes on until its own
+   * position has passed it (KIP-98, "Discussion on last stable offset").
+   *
+   * @param cancelled ends the wait for other holders' open transactions
+   */
+  public void readToEnd(BooleanSupplier cancelled) {
+    long highWatermark;
+    try (KafkaConsumer<byte[], byte[]> uncommitted =
+        new KafkaConsumer<>(KafkaSettings.uncommittedReader(connection))) {
+      highWatermark =
+          guarded(() -> uncommitted.endOffsets(List.of(partition)).get(partition));
+    }
+    readTo(highWatermark, cancelled);
+  }
+
+  private void readTo(long end, BooleanSupplier cancelled) {
+    while (guarded(() -> consumer.position(partition)) < end) {
+      if (cancelled.getAsBoolean()) {
+        throw new LostResourceException(
+            "gave up reading " + partition.topic() + " before its end", false, null);
+      }
+      for (ConsumerRecord<byte[], byte[]> record : guarded(() -> consumer.poll(POLL))) {
+        if (record.value() != null) {
+          apply(record);
+        }
+      }
+    }
+  }
+
+  private void apply(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      state.apply(CheckpointRecord.fromBytes(record.value()));
+    } catch (UnreadableMessageException e) {
+      throw new MillraceException(
+          ErrorCode.CHECKPOINT_UNREADABLE,
+          "tried to read record %d of %s: %s"
+              .formatted(record.offset(), partition.topic(), e.getMessage()),
+          e);
+    }
+  }
+
+  private interface Call<T> {
+    T run();
+  }
+
+  private <T> T guarded(Call<T> call) {
+    try {
+      return call.run();
+    } catch (AuthorizationException e) {
+      throw new MillraceException(
+          ErrorCode.DESTINATION_DENIED, "tried to read " + partition.topic(), e);
+    } catch (KafkaException e) {
+      throw new LostResourceException(
+          "tried to read " + partition.topic() + ": " + e.getMessage(), false, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close(Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,148 @@
+package io.millrace.worker.checkpoint;
+
+import io.millrace.proto.checkpoint.CheckpointRecord;
+import io.millrace.proto.checkpoint.CheckpointRecord.Announcement;
+import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
+import io.millrace.proto.checkpoint.CheckpointRecord.Birth;
+import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
+import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed;
+import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
+import io.millrace.proto.checkpoint.CheckpointRecord.SchemaSent;
+import io.millrace.proto.grid.TableRanges;
+import io.millrace.proto.table.KeyRange;
+import io.millrace.proto.table.Ranges;
+import io.millrace.proto.table.TableId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The checkpoint topic, folded. Records of older generations of a table do not count. One owner
+ * thread; no I/O.
+ */
+public final class CheckpointState {
+  private Birth birth;
+  private Begin begin;
+  private FullClosed closed;
+  private final Map<String, Announcement> highest = new TreeMap<>();
+  private final Map<TableId, Plan> plans = new TreeMap<>();
+  private final Set<SchemaSent> schemas = new HashSet<>();
+  private final Map<TableId, Map<String, ChunkDone>> chunks = new HashMap<>();
+
+  private static final Comparator<Announcement> BY_TERM_AND_ATTEMPT =
+      Comparator.comparingLong(Announcement::term).thenComparingInt(Announcement::attempt);
+
+  /** Folds in one committed record. */
+  public void apply(CheckpointRecord record) {
+    switch (record.kind()) {
+      case "birth" -> birth = birth == null ? (Birth) record : birth;
+      case "begin" -> begin = begin == null ? (Begin) record : begin;
+      case "full-closed" -> closed = (FullClosed) record;
+      case "schema" -> schemas.add((SchemaSent) record);
+      case "announcement" -> {
+        Announcement next = (Announcement) record;
+        highest.merge(
+            next.resource(), next, (a, b) -> BY_TERM_AND_ATTEMPT.compare(a, b) >= 0 ? a : b);
+      }
+      case "plan" -> applyPlan((Plan) record);
+      case "chunk" -> {
+        ChunkDone chunk = (ChunkDone) record;
+        chunks.computeIfAbsent(chunk.table(), t -> new HashMap<>()).put(chunk.key(), chunk);
+      }
+      default -> throw new IllegalArgumentException("unknown record " + record.kind());
+    }
+  }
+
+  private void applyPlan(Plan plan) {
+    Plan known = plans.get(plan.table());
+    if (known == null || known.generation() < plan.generation()) {
+      plans.put(plan.table(), plan);
+      Map<String, ChunkDone> done = chunks.get(plan.table());
+      if (done != null) {
+        done.values().removeIf(chunk -> chunk.generation() < plan.generation());
+      }
+    }
+  }
+
+  public Optional<Birth> birth() {
+    return Optional.ofNullable(birth);
+  }
+
+  public Optional<Begin> begin() {
+    return Optional.ofNullable(begin);
+  }
+
+  public Optional<FullClosed> closed() {
+    return Optional.ofNullable(closed);
+  }
+
+  /** The plan of the table's newest generation. */
+  public Optional<Plan> plan(TableId table) {
+    return Optional.ofNullable(plans.get(table));
+  }
+
+  public List<Plan> plans() {
+    return List.copyOf(plans.values());
+  }
+
+  public boolean isSchemaSent(TableId table, int generation) {
+    return schemas.contains(new SchemaSent(table, generation));
+  }
+
+  /** The highest term that any resource was announced with; 0 without one. */
+  public long highestTerm() {
+    return highest.values().stream().mapToLong(Announcement::term).max().orElse(0);
+  }
+
+  /** The highest attempt that the resource was announced with in a term; 0 without one. */
+  public int highestAttempt(String resource, long term) {
+    Announcement known = highest.get(resource);
+    return known != null && known.term() == term ? known.attempt() : 0;
+  }
+
+  /** Every resource the topic names. */
+  public List<String> resources() {
+    return List.copyOf(new TreeSet<>(highest.keySet()));
+  }
+
+  /** What is done of the newest generation of each planned table. */
+  public List<TableRanges> done() {
+    return plans.values().stream().map(this::done).toList();
+  }
+
+  /** What is done of the plan's generation. */
+  public TableRanges done(Plan plan) {
+    List<KeyRange> ranges = new ArrayList<>();
+    long rows = 0;
+    long bytes = 0;
+    int parts = 0;
+    boolean whole = false;
+    for (ChunkDone chunk : chunks.getOrDefault(plan.table(), Map.of()).values()) {
+      if (chunk.generation() == plan.generation()) {
+        rows += chunk.rows();
+        bytes += chunk.bytes();
+        if (chunk.range().isWhole()) {
+          parts++;
+          whole |= chunk.last();
+        } else {
+          ranges.add(chunk.range());
+        }
+      }
+    }
+    List<KeyRange> merged =
+        whole
+            ? List.of(KeyRange.whole())
+            : plan.definition()
+                .chunkKey()
+                .map(key -> new Ranges(key).merged(ranges))
+                .orElse(List.of());
+    return new TableRanges(plan.table(), plan.generation(), merged, parts, rows, bytes);
+  }
+}

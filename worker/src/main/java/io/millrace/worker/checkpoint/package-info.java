@@ -1,0 +1,2 @@
+/** What a task's checkpoint topic says. */
+package io.millrace.worker.checkpoint;

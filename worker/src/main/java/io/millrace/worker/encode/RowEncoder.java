@@ -1,0 +1,173 @@
+package io.millrace.worker.encode;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.proto.table.ColumnDefinition;
+import io.millrace.proto.table.TableDefinition;
+import io.millrace.proto.task.TaskDefinition.Format;
+import io.millrace.worker.row.ColumnTypes;
+import io.millrace.worker.row.SourceRow;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a table's rows as DTS records, from the bytes of {@link
+ * io.millrace.worker.row.SelectList}'s result set. Used by one thread; keeps one buffer, as large
+ * as the largest record was.
+ */
+public final class RowEncoder {
+  private final TableDefinition table;
+  private final ColumnWriter[] writers;
+  private final SpatialTags spatialTags;
+  private final String objectName;
+  private final String keyInfo;
+  private final byte[] fields;
+  private final AvroOut out = new AvroOut(1024);
+
+  private Operation operation;
+  private byte[] head;
+  private byte[] tags;
+  private int tagCount;
+  private byte[] tail;
+
+  /**
+   * @throws MillraceException COLUMN_TYPE_UNKNOWN, naming table and column
+   */
+  public RowEncoder(TableDefinition table, Format format) {
+    this(
+        table,
+        table.columns().stream()
+            .map(column -> TextWriters.of(table.id(), column, format))
+            .toArray(ColumnWriter[]::new));
+  }
+
+  /** With writers of its own per column: how another source of rows comes in. */
+  RowEncoder(TableDefinition table, ColumnWriter[] writers) {
+    this.table = table;
+    this.writers = writers.clone();
+    spatialTags = new SpatialTags(table);
+    objectName = Envelope.escape(table.id().database()) + "." + Envelope.escape(table.id().table());
+    keyInfo = KeyInfo.json(table);
+    fields = fields(table);
+  }
+
+  /** Sets what the rows that follow share. */
+  public void begin(RecordContext context) {
+    operation = context.operation();
+    AvroOut part = new AvroOut(256);
+    Envelope.putHead(part, context, table.serverVersion(), objectName);
+    head = part.copy();
+    Map<String, String> shared = new LinkedHashMap<>();
+    shared.put(KeyInfo.TAG, keyInfo);
+    shared.putAll(context.tags());
+    tagCount = shared.size();
+    part.clear();
+    Envelope.putEntries(part, shared);
+    tags = part.copy();
+    part.clear();
+    part.putLong(context.sourceTimestampSeconds());
+    tail = part.copy();
+  }
+
+  /**
+   * Writes the record of an INSERT or of a row of the full step; {@link #copy()} gives its bytes.
+   *
+   * @return the record's length in bytes
+   */
+  public int encode(SourceRow row, long id) {
+    return encode(null, row, id);
+  }
+
+  /**
+   * Writes the record of a change under the operation that {@link #begin} was given.
+   *
+   * @param before the row before an UPDATE or DELETE, else null
+   * @param after the row after an INSERT, INIT or UPDATE, else null
+   * @param id the record's id
+   * @return the record's length in bytes
+   */
+  public int encode(SourceRow before, SourceRow after, long id) {
+    if (operation == null
+        || operation.hasBefore() != (before != null)
+        || operation.hasAfter() != (after != null)) {
+      throw new IllegalStateException(
+          "operation " + operation + " with images that do not belong to it");
+    }
+    out.clear();
+    out.putLong(Envelope.VERSION);
+    out.putLong(id);
+    out.put(head);
+    SourceRow newest = after != null ? after : before;
+    out.putLong(tagCount + spatialTags.count(newest));
+    out.put(tags);
+    spatialTags.put(newest, out);
+    out.putLong(0);
+    out.put(fields);
+    putImage(before);
+    putImage(after);
+    out.put(tail);
+    return out.length();
+  }
+
+  /** The last record, in an array of exactly its length. */
+  public byte[] copy() {
+    return out.copy();
+  }
+
+  private void putImage(SourceRow row) {
+    if (row == null) {
+      out.putLong(Envelope.NULL);
+      return;
+    }
+    out.putLong(Envelope.ARRAY);
+    out.putLong(writers.length);
+    int column = 0;
+    try {
+      for (; column < writers.length; column++) {
+        int length = row.length(column);
+        if (length >= 0) {
+          writers[column].write(row.bytes(column), row.from(column), length, out);
+        } else if (row.isNull(column)) {
+          out.putLong(Branch.NULL);
+        } else {
+          out.putLong(Branch.EMPTY_OBJECT);
+          out.putLong(Branch.NONE);
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw unreadable(row, column, e);
+    }
+    out.putLong(0);
+  }
+
+  private MillraceException unreadable(SourceRow row, int column, IllegalArgumentException e) {
+    ColumnDefinition definition = table.columns().get(column);
+    return new MillraceException(
+        ErrorCode.BUG,
+        "encoding table "
+            + table.id()
+            + ", column "
+            + ColumnTypes.quote(definition.name())
+            + " of type "
+            + definition.columnType()
+            + ": "
+            + row.length(column)
+            + " bytes that this version cannot read: "
+            + e.getMessage(),
+        e);
+  }
+
+  private static byte[] fields(TableDefinition table) {
+    List<ColumnDefinition> columns = table.columns();
+    AvroOut out = new AvroOut(32 * columns.size() + 8);
+    out.putLong(Envelope.ARRAY);
+    out.putLong(columns.size());
+    for (ColumnDefinition column : columns) {
+      out.putText(column.name());
+      out.putLong(ColumnTypes.of(table.id(), column).dataTypeNumber());
+    }
+    out.putLong(0);
+    return out.copy();
+  }
+}

@@ -1,0 +1,2 @@
+/** The worker's side of the Hazelcast grid. */
+package io.millrace.worker.grid;

@@ -1,0 +1,2 @@
+/** The worker's health page and metrics. */
+package io.millrace.worker.health;

@@ -1,0 +1,59 @@
+package io.millrace.worker.lane;
+
+import io.millrace.common.task.ResourceNames;
+import io.millrace.proto.task.TaskDefinition;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A resource that this worker shall hold, and what it needs for it.
+ *
+ * @param resource {@code binlog} or {@code lane-<n>}
+ * @param birth uuid of the checkpoint topic's birth record
+ * @param born whether that record is known to be written
+ * @param definition the task, passwords open; never logged
+ * @param connection settings of every Kafka client of the destination
+ * @param limits sizes of the full step's transactions
+ */
+public record Assignment(
+    ResourceNames names,
+    String tenant,
+    String resource,
+    long term,
+    int attempt,
+    String worker,
+    String birth,
+    boolean born,
+    TaskDefinition definition,
+    Map<String, Object> connection,
+    Limits limits) {
+  public Assignment {
+    Objects.requireNonNull(names, "names");
+    Objects.requireNonNull(resource, "resource");
+    Objects.requireNonNull(birth, "birth");
+    Objects.requireNonNull(definition, "definition");
+  }
+
+  /**
+   * Sizes of the full step's transactions.
+   *
+   * @param chunkBytes after which a chunk ends early
+   * @param chunkTime after which a chunk ends early: its metadata lock lasts no longer
+   * @param transactionTimeout after which the broker aborts an open transaction
+   */
+  public record Limits(long chunkBytes, Duration chunkTime, Duration transactionTimeout) {}
+
+  boolean isBinlog() {
+    return resource.equals(ResourceNames.BINLOG);
+  }
+
+  /** The lane's number; ids of its records begin at this number times 2^40. */
+  int laneNumber() {
+    return Integer.parseInt(resource.substring(resource.indexOf('-') + 1));
+  }
+
+  String transactionalId() {
+    return names.transactionalId(resource);
+  }
+}

@@ -1,0 +1,126 @@
+package io.millrace.worker.lane;
+
+import io.millrace.proto.checkpoint.CheckpointRecord;
+import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
+import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
+import io.millrace.proto.checkpoint.CheckpointRecord.SchemaSent;
+import io.millrace.proto.grid.HoldingEvent;
+import io.millrace.proto.grid.Job;
+import io.millrace.proto.grid.Job.Wanted;
+import io.millrace.proto.table.TableDefinition;
+import io.millrace.proto.table.TableId;
+import io.millrace.proto.task.TaskDefinition;
+import io.millrace.proto.task.TaskDefinition.SelectedTable;
+import io.millrace.worker.chunk.PlannedSource;
+import io.millrace.worker.chunk.TablePlanner;
+import io.millrace.worker.lane.Taking.Taken;
+import io.millrace.worker.mysql.SourcePosition;
+import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.produce.ResourceProducer;
+import io.millrace.worker.route.DdlReach;
+import io.millrace.worker.route.DestinationTopics;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happens before the first chunk, by the holder of the binlog id: P0 first of all and durable,
+ * then per table one plan record and, in the same transaction, its DDL record. What a holder before
+ * this one committed is used, never replaced.
+ */
+final class Preparation {
+  private final Assignment assignment;
+  private final TaskDefinition definition;
+  private final Taken taken;
+  private final SourceServer source;
+  private final Holding holding;
+
+  Preparation(Assignment assignment, Taken taken, SourceServer source, Holding holding) {
+    this.assignment = assignment;
+    this.definition = assignment.definition();
+    this.taken = taken;
+    this.source = source;
+    this.holding = holding;
+  }
+
+  void run(Job.Prepare job) {
+    Begin begin = taken.state().begin().orElseGet(this::begin);
+    SourceIdentity identity = new SourceIdentity(begin);
+    DdlRecords ddl = DdlRecords.at(definition, begin.binlogEnd(), Clock.systemUTC());
+    for (Wanted wanted : job.tables()) {
+      if (holding.isCancelled()) {
+        return;
+      }
+      Plan plan = known(wanted).orElseGet(() -> plan(wanted, identity, ddl));
+      holding.emit(n -> new HoldingEvent.TablePlanned(n, HoldingRun.planned(plan)));
+    }
+    holding.emit(n -> new HoldingEvent.Prepared(n, job.number()));
+  }
+
+  private Begin begin() {
+    SourcePosition now = SourcePosition.read(source);
+    Begin begin = new Begin(now.gtidExecuted(), now.serverUuid(), now.binlogEnd());
+    taken.producer().begin();
+    send(begin);
+    taken.producer().commit();
+    taken.state().apply(begin);
+    return begin;
+  }
+
+  private Optional<Plan> known(Wanted wanted) {
+    return taken.state().plan(wanted.table()).filter(p -> p.generation() >= wanted.generation());
+  }
+
+  private Plan plan(Wanted wanted, SourceIdentity identity, DdlRecords ddl) {
+    PlannedSource planned = TablePlanner.plan(source, wanted.table());
+    identity.check(planned.serverUuid(), planned.gtidExecuted());
+    TableDefinition table = planned.definition();
+    String topic = DestinationTopics.topicFor(definition, selected(wanted.table()));
+    Plan plan =
+        new Plan(
+            wanted.table(),
+            wanted.generation(),
+            table,
+            topic,
+            planned.min(),
+            planned.max(),
+            planned.gtidExecuted(),
+            planned.estimatedRows(),
+            planned.averageRowBytes());
+    ResourceProducer producer = taken.producer();
+    SchemaSent sent = new SchemaSent(wanted.table(), wanted.generation());
+    int partitions = taken.birth().partitions().get(topic);
+    producer.begin();
+    boolean anew = wanted.generation() > 1;
+    if (anew || definition.migration().schema()) {
+      byte[] record = anew ? ddl.truncate(planned, wanted.generation()) : ddl.create(planned);
+      DdlReach reach = anew ? DdlReach.VOIDS_ROWS : DdlReach.KEEPS_ROWS;
+      for (int partition : ddl.partitions(table, partitions, reach)) {
+        producer.send(topic, partition, ddl.key(table), record);
+      }
+    }
+    send(plan);
+    send(sent);
+    producer.commit();
+    taken.state().apply(plan);
+    taken.state().apply(sent);
+    return plan;
+  }
+
+  private SelectedTable selected(TableId table) {
+    List<SelectedTable> found =
+        definition.objects().stream()
+            .filter(o -> o.database().equals(table.database()) && o.table().equals(table.table()))
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalStateException(table + " is not an object of the task");
+    }
+    return found.get(0);
+  }
+
+  private void send(CheckpointRecord record) {
+    taken
+        .producer()
+        .send(assignment.names().checkpointTopic(), 0, record.keyBytes(), record.toBytes());
+  }
+}

@@ -1,0 +1,233 @@
+package io.millrace.worker.lane;
+
+import io.millrace.common.error.MillraceException;
+import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
+import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
+import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
+import io.millrace.proto.grid.HoldingEvent;
+import io.millrace.proto.grid.Job;
+import io.millrace.proto.grid.Status.Progress;
+import io.millrace.proto.table.KeyRange;
+import io.millrace.proto.table.Ranges;
+import io.millrace.proto.table.TableId;
+import io.millrace.worker.lane.Taking.Taken;
+import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.produce.ResourceProducer;
+import io.millrace.worker.row.SelectList;
+import io.millrace.worker.row.SourceRow;
+import io.millrace.worker.snapshot.ChunkReader;
+import io.millrace.worker.snapshot.ChunkView;
+import io.millrace.worker.snapshot.ReadResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Copies chunks. For each: open the view, stream its rows into one Kafka transaction, end that
+ * transaction with the chunk's checkpoint, commit. Rows and checkpoint are there together or not at
+ * all, so a chunk is copied exactly once whoever dies when.
+ */
+final class SnapshotLane implements JobRunner {
+  private static final int LANE_ID_BITS = 40;
+  private static final int ROWS_BETWEEN_LOOKS = 256;
+
+  private final Assignment assignment;
+  private final Taken taken;
+  private final Holding holding;
+  private final ResourceProducer producer;
+  private final ChunkReader reader;
+  private final SourceIdentity identity;
+  private final Map<TableId, TableWriter> writers = new HashMap<>();
+  private final Map<TableId, List<KeyRange>> committed = new HashMap<>();
+  private long nextId;
+
+  SnapshotLane(Assignment assignment, Taken taken, Holding holding) {
+    this.assignment = assignment;
+    this.taken = taken;
+    this.holding = holding;
+    this.producer = taken.producer();
+    this.reader = new ChunkReader(SourceServer.of(assignment.definition().source()));
+    Begin unknown = new Begin("", "", "");
+    this.identity = new SourceIdentity(taken.state().begin().orElse(unknown));
+    this.nextId = (long) assignment.laneNumber() << LANE_ID_BITS;
+  }
+
+  @Override
+  public void run(Job job) {
+    if (!(job instanceof Job.ReadChunk chunk)) {
+      throw new IllegalArgumentException("not a job of a lane: " + job);
+    }
+    TableWriter writer = writer(chunk);
+    refuseMeeting(writer.plan(), chunk.range());
+    try {
+      new ChunkCopy(chunk, writer).run();
+    } catch (MillraceException e) {
+      producer.abort();
+      throw writer.explained(e);
+    }
+  }
+
+  private TableWriter writer(Job.ReadChunk chunk) {
+    TableWriter known = writers.get(chunk.table());
+    if (known != null && known.plan().generation() == chunk.generation()) {
+      return known;
+    }
+    Plan plan = Plans.require(taken.reader(), chunk.table(), chunk.generation(), holding);
+    int partitions = taken.birth().partitions().get(plan.topic());
+    TableWriter writer = new TableWriter(assignment.definition(), plan, partitions, producer);
+    writers.put(chunk.table(), writer);
+    List<KeyRange> done = taken.state().done(plan).ranges();
+    committed.put(chunk.table(), new ArrayList<>(done));
+    return writer;
+  }
+
+  private void refuseMeeting(Plan plan, KeyRange range) {
+    for (KeyRange done : committed.get(plan.table())) {
+      boolean meets =
+          range.isWhole()
+              || plan.definition()
+                  .chunkKey()
+                  .map(k -> new Ranges(k).meet(done, range))
+                  .orElse(true);
+      if (meets) {
+        throw new IllegalStateException(
+            "range "
+                + range
+                + " of "
+                + plan.table()
+                + " was handed out, "
+                + done
+                + " is committed");
+      }
+    }
+  }
+
+  /** The copying of one chunk. */
+  private final class ChunkCopy {
+    private final Job.ReadChunk chunk;
+    private final TableWriter writer;
+    private final long beganNanos = System.nanoTime();
+    private ChunkView view;
+    private int part;
+    private boolean stopped;
+    private long rowsOfParts;
+    private long bytesOfParts;
+
+    ChunkCopy(Job.ReadChunk chunk, TableWriter writer) {
+      this.chunk = chunk;
+      this.writer = writer;
+    }
+
+    void run() {
+      Plan plan = writer.plan();
+      try (ChunkView opened =
+          reader.open(plan.definition(), plan.min(), SelectList.of(plan.definition()))) {
+        view = opened;
+        identity.check(view.serverUuid(), view.gtidExecuted());
+        view.verifyUnchanged();
+        writer.begin(view, System.currentTimeMillis());
+        producer.begin();
+        ReadResult read = view.read(chunk.range(), this::row);
+        if (holding.isCancelled()) {
+          producer.abort();
+          return;
+        }
+        finish(read);
+      }
+    }
+
+    private boolean row(SourceRow row) {
+      writer.write(row, nextId);
+      nextId++;
+      if (chunk.range().isWhole()) {
+        return partRow();
+      }
+      boolean full = writer.bytes() >= 2 * assignment.limits().chunkBytes();
+      if (full || (writer.rows() % ROWS_BETWEEN_LOOKS == 0 && look())) {
+        stopped = true;
+      }
+      return !stopped;
+    }
+
+    /** A scan cannot stop early; it is committed in parts instead. */
+    private boolean partRow() {
+      if (writer.rows() % ROWS_BETWEEN_LOOKS == 0) {
+        boolean due = look() || writer.bytes() >= 2 * assignment.limits().chunkBytes();
+        if (holding.isCancelled()) {
+          return false;
+        }
+        if (due) {
+          commit(KeyRange.whole(), false);
+          part++;
+          producer.begin();
+        }
+      }
+      return true;
+    }
+
+    /** Shows the progress; returns whether the transaction should end now. */
+    private boolean look() {
+      holding.show(new Progress(chunk.number(), chunk.table(), writer.rows(), writer.bytes()));
+      long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
+      long limit = assignment.limits().chunkTime().toMillis() * (part + 1L);
+      return elapsed >= limit || holding.isCancelled() || holding.isDraining();
+    }
+
+    private void finish(ReadResult read) {
+      KeyRange range = chunk.range();
+      boolean whole = read.reached() == null;
+      KeyRange covered = whole ? range : new KeyRange(range.lower(), read.reached());
+      KeyRange rest = whole ? null : restOf(range, covered);
+      commit(covered, true);
+      committed.get(chunk.table()).add(covered);
+      holding.show(null);
+      holding.emit(
+          n ->
+              new HoldingEvent.ChunkRead(
+                  n,
+                  chunk.number(),
+                  chunk.table(),
+                  chunk.generation(),
+                  covered,
+                  rest,
+                  rowsOfParts,
+                  bytesOfParts));
+    }
+
+    private KeyRange restOf(KeyRange range, KeyRange covered) {
+      Ranges ranges = new Ranges(writer.plan().definition().key());
+      return ranges.same(covered.upper(), range.upper())
+          ? null
+          : new KeyRange(covered.upper(), range.upper());
+    }
+
+    private void commit(KeyRange covered, boolean last) {
+      long rows = writer.rows() - rowsOfParts;
+      long bytes = writer.bytes() - bytesOfParts;
+      ChunkDone done =
+          new ChunkDone(
+              chunk.table(),
+              chunk.generation(),
+              covered,
+              part,
+              last,
+              assignment.resource(),
+              view.gtidExecuted(),
+              view.binlogEnd(),
+              List.of(),
+              rows,
+              bytes);
+      producer.send(assignment.names().checkpointTopic(), 0, done.keyBytes(), done.toBytes());
+      producer.commit();
+      rowsOfParts += rows;
+      bytesOfParts += bytes;
+    }
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

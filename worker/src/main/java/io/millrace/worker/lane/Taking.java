@@ -1,0 +1,174 @@
+package io.millrace.worker.lane;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.proto.checkpoint.CheckpointRecord;
+import io.millrace.proto.checkpoint.CheckpointRecord.Announcement;
+import io.millrace.proto.checkpoint.CheckpointRecord.Birth;
+import io.millrace.worker.checkpoint.CheckpointReader;
+import io.millrace.worker.checkpoint.CheckpointState;
+import io.millrace.worker.produce.LostResourceException;
+import io.millrace.worker.produce.ResourceProducer;
+import io.millrace.worker.produce.TopicAdmin;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a resource: look, fence, read, announce. Only after that may chunks be handed out to it.
+ *
+ * <pre>
+ * look      a higher term on any resource, or a higher attempt on this one: give up
+ * fence     initTransactions: whoever held the id before can no longer commit
+ * read      to the high watermark, taken after the fence; give up as above
+ * announce  in a transaction of this id: whoever was fenced meanwhile cannot
+ * </pre>
+ *
+ * An announcement that fails because a sleeper fenced this holder begins again at look: the sleeper
+ * then reads this announcement, or this holder reads the sleeper's, and one of them gives up.
+ */
+final class Taking {
+  private static final Logger LOG = LoggerFactory.getLogger(Taking.class);
+  private static final int MOST_ROUNDS = 5;
+
+  private final Assignment assignment;
+  private final Holding holding;
+  private final String topic;
+
+  Taking(Assignment assignment, Holding holding) {
+    this.assignment = assignment;
+    this.holding = holding;
+    this.topic = assignment.names().checkpointTopic();
+  }
+
+  /**
+   * A taken resource. Its owner thread closes it.
+   *
+   * @param birth what the task began with
+   */
+  record Taken(ResourceProducer producer, CheckpointReader reader, Birth birth)
+      implements AutoCloseable {
+    CheckpointState state() {
+      return reader.state();
+    }
+
+    @Override
+    public void close() {
+      try (reader) {
+        producer.close();
+      }
+    }
+  }
+
+  /**
+   * @throws GaveUpException when somebody newer is there
+   * @throws LostResourceException when it did not come off and may be tried again
+   * @throws MillraceException when the topics are not the task's
+   */
+  Taken take() {
+    for (int round = 1; ; round++) {
+      try {
+        return attempt();
+      } catch (LostResourceException e) {
+        if (!e.isFenced() || round == MOST_ROUNDS || holding.isCancelled()) {
+          throw e;
+        }
+        LOG.info("fenced while taking {}: taking it again", assignment.transactionalId());
+      }
+    }
+  }
+
+  private Taken attempt() {
+    try (TopicAdmin admin = new TopicAdmin(assignment.connection())) {
+      ensureCheckpointTopic(admin);
+      CheckpointReader reader = new CheckpointReader(assignment.connection(), topic);
+      ResourceProducer producer = null;
+      try {
+        reader.look();
+        judge(reader.state());
+        producer =
+            ResourceProducer.create(
+                assignment.connection(),
+                assignment.transactionalId(),
+                assignment.limits().transactionTimeout());
+        producer.fence();
+        reader.readToEnd(holding::isCancelled);
+        judge(reader.state());
+        Birth birth = announce(producer, reader.state(), new TaskTopics(assignment, admin));
+        return new Taken(producer, reader, birth);
+      } catch (RuntimeException e) {
+        if (producer != null) {
+          producer.close();
+        }
+        reader.close();
+        throw e;
+      }
+    }
+  }
+
+  private void ensureCheckpointTopic(TopicAdmin admin) {
+    boolean missing = admin.describe(List.of(topic)).isEmpty();
+    if (missing && assignment.born()) {
+      throw new MillraceException(
+          ErrorCode.CHECKPOINT_LOST,
+          "tried to take %s: topic %s is gone".formatted(assignment.resource(), topic));
+    }
+    if (missing) {
+      admin.createCompacted(topic);
+    }
+    String policy = admin.setting(topic, "cleanup.policy");
+    if (!policy.equals("compact")) {
+      throw new MillraceException(
+          ErrorCode.TOPIC_UNFIT,
+          "topic %s has cleanup.policy=%s, Millrace needs compact".formatted(topic, policy));
+    }
+  }
+
+  private void judge(CheckpointState state) {
+    long highestTerm = state.highestTerm();
+    int highestAttempt = state.highestAttempt(assignment.resource(), assignment.term());
+    if (highestTerm > assignment.term() || highestAttempt > assignment.attempt()) {
+      throw new GaveUpException(highestTerm, highestAttempt);
+    }
+  }
+
+  private Birth announce(ResourceProducer producer, CheckpointState state, TaskTopics topics) {
+    Optional<Birth> known = state.birth();
+    Birth birth = known.isPresent() ? checked(known.get(), topics) : firstBirth(topics);
+    producer.begin();
+    if (known.isEmpty()) {
+      send(producer, birth);
+    }
+    send(
+        producer,
+        new Announcement(
+            assignment.resource(), assignment.term(), assignment.attempt(), assignment.worker()));
+    producer.commit();
+    return birth;
+  }
+
+  private Birth firstBirth(TaskTopics topics) {
+    if (assignment.born() || !assignment.isBinlog()) {
+      throw new MillraceException(
+          ErrorCode.CHECKPOINT_LOST,
+          "tried to take %s: topic %s has no birth record".formatted(assignment.resource(), topic));
+    }
+    return topics.create(assignment.birth());
+  }
+
+  private Birth checked(Birth birth, TaskTopics topics) {
+    if (!birth.uuid().equals(assignment.birth())) {
+      throw new MillraceException(
+          ErrorCode.CHECKPOINT_LOST,
+          "topic %s belongs to another task: its birth is %s, expected %s"
+              .formatted(topic, birth.uuid(), assignment.birth()));
+    }
+    topics.check(birth);
+    return birth;
+  }
+
+  private void send(ResourceProducer producer, CheckpointRecord record) {
+    producer.send(topic, 0, record.keyBytes(), record.toBytes());
+  }
+}

@@ -1,0 +1,2 @@
+/** The worker's process. */
+package io.millrace.worker;

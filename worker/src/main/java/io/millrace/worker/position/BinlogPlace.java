@@ -1,0 +1,49 @@
+package io.millrace.worker.position;
+
+import java.util.Objects;
+
+/**
+ * A place in one server's binlog files: a file and an offset in it.
+ *
+ * @param file the file's name, {@code mysql-bin.000078}
+ * @param offset byte offset in the file; beyond 2^32 in large files
+ */
+public record BinlogPlace(String file, long offset) {
+  public BinlogPlace {
+    Objects.requireNonNull(file, "file");
+  }
+
+  /**
+   * Reads {@code file:offset}.
+   *
+   * @throws IllegalArgumentException when it is of another form
+   */
+  public static BinlogPlace parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 1) {
+      throw new IllegalArgumentException("not a place in a binlog: '" + text + "'");
+    }
+    return new BinlogPlace(text.substring(0, colon), Long.parseLong(text.substring(colon + 1)));
+  }
+
+  /** The file's number: file names sort by it, never as text (bin.999999, bin.1000000). */
+  public long fileNumber() {
+    int dot = file.lastIndexOf('.');
+    return Long.parseLong(file.substring(dot + 1));
+  }
+
+  /** The DTS form: {@code 72469@78}. */
+  public String toDtsPosition() {
+    return offset + "@" + fileNumber();
+  }
+
+  /** The DTS form of {@code file:offset}; {@code 0@0} when the place is unknown (empty). */
+  public static String dtsPosition(String fileAndOffset) {
+    return fileAndOffset.isEmpty() ? "0@0" : parse(fileAndOffset).toDtsPosition();
+  }
+
+  @Override
+  public String toString() {
+    return file + ":" + offset;
+  }
+}

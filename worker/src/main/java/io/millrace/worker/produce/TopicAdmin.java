@@ -1,0 +1,146 @@
+package io.millrace.worker.produce;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.common.kafka.KafkaSettings;
+import io.millrace.proto.task.TaskDefinition.Topics;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Creates and describes topics. Blocking; any thread but an event loop. */
+public final class TopicAdmin implements AutoCloseable {
+  private static final int CALL_MILLIS = 20_000;
+
+  private final Admin admin;
+  private final String brokers;
+
+  public TopicAdmin(Map<String, Object> connection) {
+    this.admin = Admin.create(KafkaSettings.admin(connection, CALL_MILLIS));
+    this.brokers = String.valueOf(connection.get("bootstrap.servers"));
+  }
+
+  /** The topics that exist, by name; missing ones are left out. */
+  public Map<String, DestinationTopic> describe(Collection<String> names) {
+    Map<String, KafkaFuture<TopicDescription>> asked =
+        admin.describeTopics(names).topicNameValues();
+    Map<String, DestinationTopic> found = new TreeMap<>();
+    for (Map.Entry<String, KafkaFuture<TopicDescription>> entry : asked.entrySet()) {
+      Optional<TopicDescription> description =
+          answer("describe topic " + entry.getKey(), entry.getValue());
+      if (description.isPresent()) {
+        TopicDescription topic = description.get();
+        boolean hasId = topic.topicId() != null && !Uuid.ZERO_UUID.equals(topic.topicId());
+        found.put(
+            topic.name(),
+            new DestinationTopic(
+                topic.name(),
+                hasId ? topic.topicId().toString() : "",
+                topic.partitions().size(),
+                Long.parseLong(setting(topic.name(), "max.message.bytes"))));
+      }
+    }
+    return found;
+  }
+
+  /** The effective value of a topic's setting. */
+  public String setting(String topic, String name) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    Config config =
+        answer(
+                "read the settings of topic " + topic,
+                admin.describeConfigs(List.of(resource)).values().get(resource))
+            .orElseThrow(() -> new MillraceException(ErrorCode.TOPIC_MISSING, "no topic " + topic));
+    ConfigEntry entry = config.get(name);
+    return entry == null || entry.value() == null ? "" : entry.value();
+  }
+
+  /** Makes a topic of the task's shape; one that is there already is left as it is. */
+  public void create(String name, Topics shape) {
+    create(
+        new NewTopic(
+                name, Optional.of(shape.partitions()), Optional.of(replication(shape)))
+            .configs(shape.settings()));
+  }
+
+  private static short replication(Topics shape) {
+    return shape.replicationFactor().shortValue();
+  }
+
+  /** Makes a compacted topic of one partition: replicated three times where there are brokers. */
+  public void createCompacted(String name) {
+    int nodes =
+        answer("describe the cluster", admin.describeCluster().nodes()).orElseThrow().size();
+    short replicas = (short) Math.min(3, nodes);
+    create(
+        new NewTopic(name, 1, replicas)
+            .configs(
+                Map.of(
+                    "cleanup.policy",
+                    "compact",
+                    "min.insync.replicas",
+                    replicas >= 3 ? "2" : "1",
+                    "max.message.bytes",
+                    "16777216")));
+  }
+
+  private void create(NewTopic topic) {
+    answer(
+        "create topic " + topic.name(),
+        admin.createTopics(List.of(topic)).values().get(topic.name()));
+  }
+
+  public void delete(String name) {
+    answer(
+        "delete topic " + name, admin.deleteTopics(List.of(name)).topicNameValues().get(name));
+  }
+
+  /** The answer; empty when the topic is missing (or exists already, when creating). */
+  private <T> Optional<T> answer(String what, KafkaFuture<T> future) {
+    String tried = "tried to " + what + " on " + brokers + ": ";
+    try {
+      return Optional.ofNullable(future.get(CALL_MILLIS + 5_000L, TimeUnit.MILLISECONDS));
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof UnknownTopicOrPartitionException
+          || cause instanceof TopicExistsException) {
+        return Optional.empty();
+      }
+      ErrorCode code =
+          cause instanceof AuthorizationException
+              ? ErrorCode.DESTINATION_DENIED
+              : cause instanceof org.apache.kafka.common.errors.RetriableException
+                  ? ErrorCode.DESTINATION_UNREACHABLE
+                  : ErrorCode.DESTINATION_ERROR;
+      throw new MillraceException(code, tried + cause.getMessage(), cause);
+    } catch (TimeoutException e) {
+      throw new MillraceException(
+          ErrorCode.DESTINATION_UNREACHABLE, tried + "no answer within " + CALL_MILLIS + " ms", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LostResourceException(tried + "interrupted", false, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(2));
+  }
+}
