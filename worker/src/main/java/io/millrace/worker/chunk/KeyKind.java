@@ -97,12 +97,17 @@ enum KeyKind {
           case "date", "datetime", "timestamp" -> CALENDAR;
           case "time" -> TIME;
           case "binary", "varbinary" -> BINARY;
-          case "char", "varchar" -> column.charset() == null ? null : TEXT;
+          case "char", "varchar" -> isOrderedByWeights(column) ? TEXT : null;
           // With a label '' the same text stands for two values, that label and index 0.
           case "enum" -> column.labels().contains("") ? null : ENUM;
           case "set" -> SET;
           default -> null;
         });
+  }
+
+  /** WEIGHT_STRING of the Czech collations leaves out what their unique keys tell apart. */
+  private static boolean isOrderedByWeights(ColumnDefinition column) {
+    return column.charset() != null && !column.collation().endsWith("_czech_cs");
   }
 
   /** The expression whose text are a bound's value bytes. */

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Labels of an ENUM or SET from COLUMN_TYPE as the server prints it: {@code enum('a','it''s')}. A
- * quote within a label is doubled, nothing else is escaped. Pure.
+ * quote within a label is doubled; backslash, zero byte, line feed and carriage return are escaped
+ * with a backslash (seen on 8.0.33). Pure.
  */
 final class EnumLabels {
   private EnumLabels() {}
@@ -17,13 +18,26 @@ final class EnumLabels {
       StringBuilder label = new StringBuilder();
       at++;
       while (columnType.charAt(at) != '\'' || columnType.startsWith("''", at)) {
-        at += columnType.charAt(at) == '\'' ? 1 : 0;
-        label.append(columnType.charAt(at++));
+        char c = columnType.charAt(at);
+        boolean escaped = c == '\'' || c == '\\';
+        at += escaped ? 1 : 0;
+        label.append(c == '\\' ? unescaped(columnType.charAt(at)) : columnType.charAt(at));
+        at++;
       }
       labels.add(label.toString());
       at += 1;
       at += at < columnType.length() && columnType.charAt(at) == ',' ? 1 : 0;
     }
     return labels;
+  }
+
+  private static char unescaped(char letter) {
+    return switch (letter) {
+      case '0' -> '\0';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 'Z' -> '\u001a';
+      default -> letter;
+    };
   }
 }

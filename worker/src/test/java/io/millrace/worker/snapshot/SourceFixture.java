@@ -82,6 +82,15 @@ public final class SourceFixture implements AutoCloseable {
     return values;
   }
 
+  /** Type, key and Extra of a statement's EXPLAIN. */
+  public String explain(String sql) throws SQLException {
+    try (Statement statement = admin.createStatement();
+        ResultSet row = statement.executeQuery("EXPLAIN " + sql)) {
+      row.next();
+      return row.getString("type") + " " + row.getString("key") + " " + row.getString("Extra");
+    }
+  }
+
   public PlannedSource plan(String table) {
     return planner.plan(new TableId("shop", table));
   }
