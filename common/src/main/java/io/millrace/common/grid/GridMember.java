@@ -127,6 +127,8 @@ public record GridMember(
       config.addMapConfig(
           new MapConfig(map)
               .setBackupCount(1)
+              // The merge policy compares times of update, which are kept only with these.
+              .setPerEntryStatsEnabled(true)
               .setMergePolicyConfig(
                   new MergePolicyConfig(LatestUpdateMergePolicy.class.getName(), 100)));
     }
