@@ -68,9 +68,9 @@ final class Demo {
         return report.isClean() ? ExitCode.DONE : ExitCode.FAILED;
       }
     } catch (ClusterException | ApiException | CoordinatorUnreachableException e) {
-      throw new CommandFailedException("failed: " + e.getMessage(), e);
+      throw failed(e.getMessage(), e);
     } catch (SQLException e) {
-      throw new CommandFailedException("failed: comparing with MySQL: " + e.getMessage(), e);
+      throw failed("comparing with MySQL: " + e.getMessage(), e);
     }
     servers.close();
     // Everything else has ended: this is the last line.
@@ -96,8 +96,8 @@ final class Demo {
       progress.println("Created the MySQL user " + account.user() + ", who may read " + database);
       return account;
     } catch (SQLException e) {
-      throw new CommandFailedException(
-          "failed: creating the sample database "
+      throw failed(
+          "creating the sample database "
               + database
               + " on "
               + servers.mysqlHost()
@@ -134,18 +134,20 @@ final class Demo {
             .await(id, TASK_DEADLINE)
             .orElseThrow(
                 () ->
-                    new CommandFailedException(
-                        "failed: the task did not finish within "
+                    failed(
+                        "the task did not finish within "
                             + TASK_DEADLINE.toMinutes()
                             + " minutes; logs: "
-                            + cluster.options().folder()));
+                            + cluster.options().folder(),
+                        null));
     if (!ended.path("state").asText().equals("Finished")) {
-      throw new CommandFailedException(
-          "failed: the task ended as "
+      throw failed(
+          "the task ended as "
               + ended.path("state").asText()
               + (ended.path("error").isObject() ? ": " + ErrorText.of(ended.path("error")) : "")
               + "\n  logs: "
-              + cluster.options().folder());
+              + cluster.options().folder(),
+          null);
     }
   }
 
@@ -192,6 +194,16 @@ final class Demo {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The last line says the same in short: what stands above may scroll away. */
+  private static CommandFailedException failed(String message, Throwable cause) {
+    int line = message.indexOf('\n');
+    return new CommandFailedException(
+        line < 0
+            ? "failed: " + message
+            : message + "\nfailed: " + message.substring(0, line).replaceAll("[:,] *$", ""),
+        cause);
   }
 
   private static Path writePrivate(Path file, String secret) {
