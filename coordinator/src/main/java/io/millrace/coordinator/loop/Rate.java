@@ -25,6 +25,7 @@ final class Rate {
     if (first == null || last.atMillis() == first.atMillis()) {
       return 0;
     }
-    return Math.max(0, (last.total() - first.total()) * 1000 / (last.atMillis() - first.atMillis()));
+    return Math.max(
+        0, (last.total() - first.total()) * 1000 / (last.atMillis() - first.atMillis()));
   }
 }

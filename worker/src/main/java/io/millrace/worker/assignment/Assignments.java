@@ -70,16 +70,14 @@ final class Assignments {
               }
               return !keep;
             });
-    wanted.forEach(
-        (key, order) -> held.computeIfAbsent(key, k -> begin(order)).update(order));
+    wanted.forEach((key, order) -> held.computeIfAbsent(key, k -> begin(order)).update(order));
     runErrands(orders.errands());
   }
 
   private HeldResource begin(HoldingOrder order) {
     HeldResource resource = new HeldResource(order, term, () -> draining, changed);
     HoldingRun run =
-        new HoldingRun(
-            source.of(order, term), order.mode() == Mode.RETIRE, resource, resource);
+        new HoldingRun(source.of(order, term), order.mode() == Mode.RETIRE, resource, resource);
     Thread thread =
         new Thread(
             () -> {

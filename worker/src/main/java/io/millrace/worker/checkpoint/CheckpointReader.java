@@ -40,7 +40,9 @@ public final class CheckpointReader implements AutoCloseable {
     return state;
   }
 
-  /** Reads as far as the topic shows committed records now, without waiting for open transactions. */
+  /**
+   * Reads as far as the topic shows committed records now, without waiting for open transactions.
+   */
   public void look() {
     long shown = guarded(() -> consumer.endOffsets(List.of(partition)).get(partition));
     readTo(shown, () -> false);
@@ -58,8 +60,7 @@ public final class CheckpointReader implements AutoCloseable {
     long highWatermark;
     try (KafkaConsumer<byte[], byte[]> uncommitted =
         new KafkaConsumer<>(KafkaSettings.uncommittedReader(connection))) {
-      highWatermark =
-          guarded(() -> uncommitted.endOffsets(List.of(partition)).get(partition));
+      highWatermark = guarded(() -> uncommitted.endOffsets(List.of(partition)).get(partition));
     }
     readTo(highWatermark, cancelled);
   }

@@ -79,8 +79,7 @@ public final class GtidSet {
     for (Interval next : sorted) {
       Interval before = result.isEmpty() ? null : result.get(result.size() - 1);
       if (before != null && next.first <= before.last + 1) {
-        result.set(
-            result.size() - 1, new Interval(before.first, Math.max(before.last, next.last)));
+        result.set(result.size() - 1, new Interval(before.first, Math.max(before.last, next.last)));
       } else {
         result.add(next);
       }

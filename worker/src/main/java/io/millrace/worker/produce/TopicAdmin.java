@@ -75,8 +75,7 @@ public final class TopicAdmin implements AutoCloseable {
   /** Makes a topic of the task's shape; one that is there already is left as it is. */
   public void create(String name, Topics shape) {
     create(
-        new NewTopic(
-                name, Optional.of(shape.partitions()), Optional.of(replication(shape)))
+        new NewTopic(name, Optional.of(shape.partitions()), Optional.of(replication(shape)))
             .configs(shape.settings()));
   }
 
@@ -108,8 +107,7 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   public void delete(String name) {
-    answer(
-        "delete topic " + name, admin.deleteTopics(List.of(name)).topicNameValues().get(name));
+    answer("delete topic " + name, admin.deleteTopics(List.of(name)).topicNameValues().get(name));
   }
 
   /** The answer; empty when the topic is missing (or exists already, when creating). */

@@ -61,8 +61,7 @@ public final class Millrace implements Runnable {
             millrace.addSubcommand(name, new Unavailable(reason));
           }
         });
-    millrace.setExecutionExceptionHandler(
-        (problem, command, parsed) -> exitCode(problem, command));
+    millrace.setExecutionExceptionHandler((problem, command, parsed) -> exitCode(problem, command));
     return millrace;
   }
 

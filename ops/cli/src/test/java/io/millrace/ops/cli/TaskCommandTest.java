@@ -18,7 +18,9 @@ import picocli.CommandLine;
 class TaskCommandTest {
   private static final String ID = "abcdefghij0123456789";
   private static final String TASK =
-      "{'id':'" + ID + "','name':'orders','tenant':'default','state':'%s',"
+      "{'id':'"
+          + ID
+          + "','name':'orders','tenant':'default','state':'%s',"
           + "'steps':{'full':{'state':'Running','percent':42.3}}}";
   private static final String TABLES =
       "{'items':[{'database':'shop','table':'orders','topic':'shop.orders','state':'Done',"
@@ -66,7 +68,9 @@ class TaskCommandTest {
   @Test
   void aFailedTaskEndsTheWatchWithOneAndItsError() {
     String failed =
-        "{'id':'" + ID + "','name':'orders','state':'Failed','error':{'code':'TABLE_CHANGED',"
+        "{'id':'"
+            + ID
+            + "','name':'orders','state':'Failed','error':{'code':'TABLE_CHANGED',"
             + "'message':'shop.orders was dropped','remedy':'Create a new task.'}}";
     coordinator
         .answer("GET /api/v1/tasks/" + ID, 200, failed)

@@ -52,15 +52,15 @@ final class Demo {
   int run() {
     Path folder = RunFolder.create("demo");
     DemoAccount account = createSource();
-    progress.println("Starting a coordinator and " + WORKERS + " workers (logs: " + folder + ") ...");
+    progress.println(
+        "Starting a coordinator and " + WORKERS + " workers (logs: " + folder + ") ...");
     String verdict;
     try (Cluster cluster =
         Cluster.start(ClusterOptions.of(servers.bootstrapServers(), WORKERS, folder))) {
       copy(cluster, account);
       VerifyReport report = verify();
       report.findings().forEach(progress::println);
-      verdict =
-          report.isClean() ? "verified: " + report.summary() : "failed: " + report.summary();
+      verdict = report.isClean() ? "verified: " + report.summary() : "failed: " + report.summary();
       if (!once) {
         System.out.println(verdict);
         System.out.flush();
@@ -209,8 +209,7 @@ final class Demo {
   private static Path writePrivate(Path file, String secret) {
     try {
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       return Files.writeString(file, secret + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("Writing " + file, e);

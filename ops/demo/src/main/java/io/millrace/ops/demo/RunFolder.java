@@ -20,7 +20,8 @@ public final class RunFolder {
     String checkout = System.getProperty("millrace.checkout", "");
     String cache =
         environment.getOrDefault(
-            "MILLRACE_CACHE", Path.of(System.getProperty("user.home"), ".cache/millrace").toString());
+            "MILLRACE_CACHE",
+            Path.of(System.getProperty("user.home"), ".cache/millrace").toString());
     Path parent =
         checkout.isEmpty()
             ? Path.of(cache, "runs")

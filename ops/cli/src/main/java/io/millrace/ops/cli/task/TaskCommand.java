@@ -104,8 +104,7 @@ public final class TaskCommand implements Runnable {
     api.startPrecheck(id);
     Optional<JsonNode> answer =
         PRECHECK.await(
-            () ->
-                Optional.of(api.precheck(id)).filter(p -> p.path("percent").asInt() >= 100));
+            () -> Optional.of(api.precheck(id)).filter(p -> p.path("percent").asInt() >= 100));
     JsonNode result = answer.orElseGet(() -> api.precheck(id));
     print(result, () -> TaskText.precheck(result).forEach(out()::println));
     boolean passed = answer.isPresent() && TaskText.failedItems(result) == 0;

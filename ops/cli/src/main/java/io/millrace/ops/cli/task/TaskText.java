@@ -28,11 +28,14 @@ final class TaskText {
   }
 
   private static String row(String id, String name, String state, String full) {
-    return String.format(Locale.ROOT, "%-20s  %-24s  %-14s  %s", id, name, state, full).stripTrailing();
+    return String.format(Locale.ROOT, "%-20s  %-24s  %-14s  %s", id, name, state, full)
+        .stripTrailing();
   }
 
   private static String percent(JsonNode full) {
-    return full.path("percent").isNumber() ? Math.round(full.path("percent").asDouble()) + " %" : "";
+    return full.path("percent").isNumber()
+        ? Math.round(full.path("percent").asDouble()) + " %"
+        : "";
   }
 
   /** What a task is and how far each of its tables is. */
@@ -48,13 +51,13 @@ final class TaskText {
             step ->
                 lines.add(
                     String.format(
-                        Locale.ROOT,
-                        "step %-12s %s %s",
-                        step.getKey(),
-                        step.getValue().isTextual()
-                            ? step.getValue().asText()
-                            : step.getValue().path("state").asText(),
-                        percent(step.getValue()))
+                            Locale.ROOT,
+                            "step %-12s %s %s",
+                            step.getKey(),
+                            step.getValue().isTextual()
+                                ? step.getValue().asText()
+                                : step.getValue().path("state").asText(),
+                            percent(step.getValue()))
                         .stripTrailing()));
     error(task).ifPresent(lines::add);
     for (JsonNode table : tables) {

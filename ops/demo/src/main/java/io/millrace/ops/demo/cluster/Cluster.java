@@ -141,7 +141,11 @@ public final class Cluster implements AutoCloseable {
   private static void requireAlive(ClusterProcess process) {
     if (!process.isAlive()) {
       throw new ClusterException(
-          "The " + process.name() + " ended. Its log, " + process.log() + ", ends with:\n"
+          "The "
+              + process.name()
+              + " ended. Its log, "
+              + process.log()
+              + ", ends with:\n"
               + process.logTail());
     }
   }

@@ -51,8 +51,7 @@ public final class ClusterProcess {
       command.addAll(jvmOptions);
       command.add("-cp");
       command.add(System.getProperty("java.class.path"));
-      command.addAll(
-          List.of(ChildMain.class.getName(), mainClass, "--config", config.toString()));
+      command.addAll(List.of(ChildMain.class.getName(), mainClass, "--config", config.toString()));
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().keySet().removeIf(key -> key.startsWith("MILLRACE_"));
       builder.redirectErrorStream(true);

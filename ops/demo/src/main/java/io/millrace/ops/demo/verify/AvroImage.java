@@ -26,7 +26,11 @@ final class AvroImage {
     List<ColumnShape> columns = table.columns();
     if (fields.size() != columns.size() || image.size() != columns.size()) {
       throw new UnexpectedRecordException(
-          fields.size() + " fields and " + image.size() + " values for " + columns.size()
+          fields.size()
+              + " fields and "
+              + image.size()
+              + " values for "
+              + columns.size()
               + " columns");
     }
     String[] row = new String[columns.size()];
@@ -37,8 +41,16 @@ final class AvroImage {
       int number = (Integer) field.get("dataTypeNumber");
       if (!name.equals(column.name()) || number != column.number()) {
         throw new UnexpectedRecordException(
-            "field " + i + " is " + name + " of type number " + number + ", expected "
-                + column.name() + " of type number " + column.number());
+            "field "
+                + i
+                + " is "
+                + name
+                + " of type number "
+                + number
+                + ", expected "
+                + column.name()
+                + " of type number "
+                + column.number());
       }
       row[i] = value(image.get(i), number, name, tags);
     }

@@ -37,8 +37,20 @@ final class Canonical {
       Integer minute,
       Integer second,
       int micros) {
-    return "datetime " + year + "-" + month + "-" + day + " " + hour + ":" + minute + ":" + second
-        + "." + micros;
+    return "datetime "
+        + year
+        + "-"
+        + month
+        + "-"
+        + day
+        + " "
+        + hour
+        + ":"
+        + minute
+        + ":"
+        + second
+        + "."
+        + micros;
   }
 
   static String time(long micros) {

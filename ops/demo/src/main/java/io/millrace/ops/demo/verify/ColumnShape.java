@@ -53,7 +53,8 @@ record ColumnShape(String name, String dataType, String charset, int scale) {
   }
 
   private static String date(String text) {
-    return Canonical.dateTime(part(text, 0, 4), part(text, 5, 7), part(text, 8, 10), null, null, null, 0);
+    return Canonical.dateTime(
+        part(text, 0, 4), part(text, 5, 7), part(text, 8, 10), null, null, null, 0);
   }
 
   private static String dateTime(String text) {

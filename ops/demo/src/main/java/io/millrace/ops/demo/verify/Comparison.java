@@ -82,7 +82,8 @@ final class Comparison {
 
   private void left(RowHash key, int count, boolean seen) {
     if (!topic.shape().hasKey() && inTable(key)) {
-      findings.duplicated(count, topic.shape().name() + ": a row came " + count + " times too many");
+      findings.duplicated(
+          count, topic.shape().name() + ": a row came " + count + " times too many");
     } else if (!seen) {
       different(new Suspect(topic, key, null));
     }

@@ -18,8 +18,12 @@ record Suspect(TopicTable table, RowHash key, String[] expected) {
       if (!got[i].equals(expected[i])) {
         findings.name(
             "different: ",
-            table.keyText(expected) + " column " + table.shape().columns().get(i).name()
-                + ": expected " + Canonical.shown(expected[i]) + ", got "
+            table.keyText(expected)
+                + " column "
+                + table.shape().columns().get(i).name()
+                + ": expected "
+                + Canonical.shown(expected[i])
+                + ", got "
                 + Canonical.shown(got[i]));
       }
     }

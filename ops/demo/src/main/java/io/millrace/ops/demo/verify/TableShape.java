@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  *
  * @param keyColumns indexes into {@code columns}; empty without a key
  */
-record TableShape(String database, String table, List<ColumnShape> columns, List<Integer> keyColumns) {
+record TableShape(
+    String database, String table, List<ColumnShape> columns, List<Integer> keyColumns) {
 
   private static final String COLUMNS =
       "SELECT column_name, data_type, character_set_name, numeric_scale"
@@ -42,12 +43,10 @@ record TableShape(String database, String table, List<ColumnShape> columns, List
     return columns.stream()
         .map(c -> c.kind().select(c.quoted()))
         .collect(
-            Collectors.joining(
-                ", ", "SELECT ", " FROM " + quoted(database) + "." + quoted(table)));
+            Collectors.joining(", ", "SELECT ", " FROM " + quoted(database) + "." + quoted(table)));
   }
 
-  static TableShape read(Connection connection, String database, String table)
-      throws SQLException {
+  static TableShape read(Connection connection, String database, String table) throws SQLException {
     List<ColumnShape> columns = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
       statement.setString(1, database);
@@ -67,7 +66,8 @@ record TableShape(String database, String table, List<ColumnShape> columns, List
     if (columns.isEmpty()) {
       throw new SQLException("There is no table " + database + "." + table);
     }
-    return new TableShape(database, table, List.copyOf(columns), key(connection, database, table, columns));
+    return new TableShape(
+        database, table, List.copyOf(columns), key(connection, database, table, columns));
   }
 
   private static List<Integer> key(

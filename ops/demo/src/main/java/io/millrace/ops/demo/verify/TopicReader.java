@@ -61,8 +61,13 @@ final class TopicReader {
         ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
         if (System.nanoTime() - lastNews > STUCK.toNanos()) {
           throw new UnexpectedRecordException(
-              "Topic " + topic + " gave nothing for " + STUCK.toSeconds()
-                  + " s before its end at " + ends + ": a transaction is still open");
+              "Topic "
+                  + topic
+                  + " gave nothing for "
+                  + STUCK.toSeconds()
+                  + " s before its end at "
+                  + ends
+                  + ": a transaction is still open");
         }
       }
     }

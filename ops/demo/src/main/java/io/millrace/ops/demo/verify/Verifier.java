@@ -98,7 +98,9 @@ public final class Verifier {
     for (TopicTable table : byName.values()) {
       if (expectCreateTable && table.createRecords() != 1) {
         findings.different(
-            table.shape().name() + ": " + table.createRecords()
+            table.shape().name()
+                + ": "
+                + table.createRecords()
                 + " CREATE TABLE records, expected 1");
       }
       Comparison comparison = new Comparison(table, findings, suspects);
@@ -121,8 +123,13 @@ public final class Verifier {
                 tableOf(record, byName).accept(message.partition(), message.offset(), record);
               } catch (UnexpectedRecordException e) {
                 findings.different(
-                    topic + " partition " + message.partition() + " offset " + message.offset()
-                        + ": " + e.getMessage());
+                    topic
+                        + " partition "
+                        + message.partition()
+                        + " offset "
+                        + message.offset()
+                        + ": "
+                        + e.getMessage());
               }
             });
   }

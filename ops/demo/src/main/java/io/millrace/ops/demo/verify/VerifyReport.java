@@ -26,7 +26,15 @@ public record VerifyReport(
 
   /** The numbers in a line. */
   public String summary() {
-    return tables + " tables, " + rows + " rows, " + missing + " missing, " + duplicated
-        + " duplicated, " + different + " different";
+    return tables
+        + " tables, "
+        + rows
+        + " rows, "
+        + missing
+        + " missing, "
+        + duplicated
+        + " duplicated, "
+        + different
+        + " different";
   }
 }

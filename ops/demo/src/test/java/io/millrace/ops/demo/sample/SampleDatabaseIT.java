@@ -35,14 +35,48 @@ class SampleDatabaseIT {
                   connection,
                   "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'shop'"))
           .isEqualTo(6);
-      assertThat(texts(connection, "SELECT DISTINCT data_type FROM information_schema.columns"
-              + " WHERE table_schema = 'shop'"))
+      assertThat(
+              texts(
+                  connection,
+                  "SELECT DISTINCT data_type FROM information_schema.columns"
+                      + " WHERE table_schema = 'shop'"))
           .contains(
-              "tinyint", "smallint", "mediumint", "int", "bigint", "bit", "decimal", "float",
-              "double", "year", "date", "time", "datetime", "timestamp", "char", "varchar",
-              "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "tinytext",
-              "text", "mediumtext", "longtext", "json", "enum", "set", "geometry", "point",
-              "linestring", "polygon", "multipoint", "multilinestring", "multipolygon",
+              "tinyint",
+              "smallint",
+              "mediumint",
+              "int",
+              "bigint",
+              "bit",
+              "decimal",
+              "float",
+              "double",
+              "year",
+              "date",
+              "time",
+              "datetime",
+              "timestamp",
+              "char",
+              "varchar",
+              "binary",
+              "varbinary",
+              "tinyblob",
+              "blob",
+              "mediumblob",
+              "longblob",
+              "tinytext",
+              "text",
+              "mediumtext",
+              "longtext",
+              "json",
+              "enum",
+              "set",
+              "geometry",
+              "point",
+              "linestring",
+              "polygon",
+              "multipoint",
+              "multilinestring",
+              "multipolygon",
               "geomcollection");
     }
   }

@@ -148,11 +148,7 @@ class VerifierIT {
   @Test
   void withoutAKeyRowsAreCounted() throws Exception {
     send(
-        DtsTestRecords.create("nokey"),
-        nokey(1, "a"),
-        nokey(3, "ü"),
-        nokey(3, "ü"),
-        nokey(7, "x"));
+        DtsTestRecords.create("nokey"), nokey(1, "a"), nokey(3, "ü"), nokey(3, "ü"), nokey(7, "x"));
 
     assertThat(verify("nokey").summary())
         .isEqualTo("1 tables, 3 rows, 1 missing, 1 duplicated, 1 different");
