@@ -43,7 +43,8 @@ public final class BenchCommand implements Runnable {
     return onServers(
         (servers, connection) -> {
           List<String> names =
-              BenchTables.sysbench(connection, DATABASE, tables, rowsPerTable, BenchCommand::progress);
+              BenchTables.sysbench(
+                  connection, DATABASE, tables, rowsPerTable, BenchCommand::progress);
           return new BenchRun(servers, DATABASE, names, lanes, heap, Map.of()).run("full");
         });
   }
@@ -59,7 +60,8 @@ public final class BenchCommand implements Runnable {
               BenchTables.sysbench(connection, DATABASE, 1, 2_000_000, BenchCommand::progress);
           boolean manyRows =
               new BenchRun(servers, DATABASE, many, 2, heap, Map.of()).run("2 million rows");
-          List<String> large = BenchTables.large(connection, DATABASE, 2_000, BenchCommand::progress);
+          List<String> large =
+              BenchTables.large(connection, DATABASE, 2_000, BenchCommand::progress);
           Map<String, String> topic = Map.of("max.message.bytes", LARGE_MESSAGES);
           boolean largeRows =
               new BenchRun(servers, DATABASE, large, 2, heap, topic).run("rows of 1 MB");

@@ -116,10 +116,7 @@ record BenchRun(
         lanes,
         workerHeap);
     System.out.printf(
-        Locale.ROOT,
-        "  start to finish        %.1f s, %.0f rows/s%n",
-        seconds,
-        rows / seconds);
+        Locale.ROOT, "  start to finish        %.1f s, %.0f rows/s%n", seconds, rows / seconds);
     System.out.printf(
         Locale.ROOT,
         "  copying alone          %.1f s, %.0f rows/s%n",

@@ -24,15 +24,27 @@ final class BenchTables {
         String name = "sbtest" + t;
         progress.accept("Making " + name + ": " + rows + " rows ...");
         statement.execute(
-            "CREATE TABLE " + name + " (id int NOT NULL AUTO_INCREMENT, k int NOT NULL DEFAULT 0,"
+            "CREATE TABLE "
+                + name
+                + " (id int NOT NULL AUTO_INCREMENT, k int NOT NULL DEFAULT 0,"
                 + " c char(120) NOT NULL DEFAULT '', pad char(60) NOT NULL DEFAULT '',"
-                + " PRIMARY KEY (id), KEY k_" + t + " (k)) DEFAULT CHARSET = utf8mb4");
+                + " PRIMARY KEY (id), KEY k_"
+                + t
+                + " (k)) DEFAULT CHARSET = utf8mb4");
         for (int from = 1; from <= rows; from += ROWS_PER_STATEMENT) {
           int to = Math.min(rows, from + ROWS_PER_STATEMENT - 1);
           statement.execute(
-              "INSERT INTO " + name + " (id, k, c, pad)" + numbers(from, to)
-                  + " SELECT n, CRC32(n) MOD " + rows + " + 1, " + digits(10, t) + ", "
-                  + digits(5, t + 100) + " FROM seq");
+              "INSERT INTO "
+                  + name
+                  + " (id, k, c, pad)"
+                  + numbers(from, to)
+                  + " SELECT n, CRC32(n) MOD "
+                  + rows
+                  + " + 1, "
+                  + digits(10, t)
+                  + ", "
+                  + digits(5, t + 100)
+                  + " FROM seq");
         }
         names.add(name);
       }
@@ -50,7 +62,8 @@ final class BenchTables {
       statement.execute("CREATE TABLE large (id int NOT NULL PRIMARY KEY, body longblob NOT NULL)");
       for (int from = 1; from <= rows; from += 100) {
         statement.execute(
-            "INSERT INTO large (id, body)" + numbers(from, Math.min(rows, from + 99))
+            "INSERT INTO large (id, body)"
+                + numbers(from, Math.min(rows, from + 99))
                 + " SELECT n, REPEAT(UNHEX(SHA2(n, 512)), 16384) FROM seq");
       }
     }
@@ -66,8 +79,11 @@ final class BenchTables {
   }
 
   private static String numbers(int from, int to) {
-    return " WITH RECURSIVE seq (n) AS (SELECT " + from
-        + " UNION ALL SELECT n + 1 FROM seq WHERE n < " + to + ")";
+    return " WITH RECURSIVE seq (n) AS (SELECT "
+        + from
+        + " UNION ALL SELECT n + 1 FROM seq WHERE n < "
+        + to
+        + ")";
   }
 
   /** Groups of eleven digits with '-' between, as sysbench writes them. */
