@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -104,6 +105,29 @@ public final class TopicAdmin implements AutoCloseable {
     answer(
         "create topic " + topic.name(),
         admin.createTopics(List.of(topic)).values().get(topic.name()));
+    awaitVisible(topic.name());
+  }
+
+  /** The controller answers before the brokers know the topic: asked at once, they deny it. */
+  private void awaitVisible(String topic) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CALL_MILLIS);
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    while (answer(
+                "describe topic " + topic,
+                admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+            .isEmpty()
+        || answer(
+                "read the settings of topic " + topic,
+                admin.describeConfigs(List.of(resource)).values().get(resource))
+            .isEmpty()) {
+      if (System.nanoTime() - end > 0) {
+        throw new MillraceException(
+            ErrorCode.DESTINATION_UNREACHABLE,
+            "topic %s was created on %s, but the brokers do not show it after %d ms"
+                .formatted(topic, brokers, CALL_MILLIS));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
   }
 
   public void delete(String name) {
