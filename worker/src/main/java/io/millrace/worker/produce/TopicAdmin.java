@@ -29,6 +29,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Creates and describes topics. Blocking; any thread but an event loop. */
 public final class TopicAdmin implements AutoCloseable {
   private static final int CALL_MILLIS = 20_000;
+  private static final Duration SHOWN_WITHIN = Duration.ofSeconds(10);
+  private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Admin admin;
   private final String brokers;
@@ -73,6 +75,32 @@ public final class TopicAdmin implements AutoCloseable {
     return entry == null || entry.value() == null ? "" : entry.value();
   }
 
+  /** Waits until a topic that was just made shows; brokers hear of it one after the other. */
+  private void awaitShown(String name) {
+    long deadline = System.nanoTime() + SHOWN_WITHIN.toNanos();
+    while (!isShown(name)) {
+      if (System.nanoTime() > deadline) {
+        throw new MillraceException(
+            ErrorCode.TRANSIENT,
+            "topic %s on %s was just created and does not show after %s"
+                .formatted(name, brokers, SHOWN_WITHIN));
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+    }
+  }
+
+  private boolean isShown(String name) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+    return answer(
+                "describe topic " + name,
+                admin.describeTopics(List.of(name)).topicNameValues().get(name))
+            .isPresent()
+        && answer(
+                "read the settings of topic " + name,
+                admin.describeConfigs(List.of(resource)).values().get(resource))
+            .isPresent();
+  }
+
   /** Makes a topic of the task's shape; one that is there already is left as it is. */
   public void create(String name, Topics shape) {
     create(
@@ -105,29 +133,7 @@ public final class TopicAdmin implements AutoCloseable {
     answer(
         "create topic " + topic.name(),
         admin.createTopics(List.of(topic)).values().get(topic.name()));
-    awaitVisible(topic.name());
-  }
-
-  /** The controller answers before the brokers know the topic: asked at once, they deny it. */
-  private void awaitVisible(String topic) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CALL_MILLIS);
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    while (answer(
-                "describe topic " + topic,
-                admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
-            .isEmpty()
-        || answer(
-                "read the settings of topic " + topic,
-                admin.describeConfigs(List.of(resource)).values().get(resource))
-            .isEmpty()) {
-      if (System.nanoTime() - end > 0) {
-        throw new MillraceException(
-            ErrorCode.DESTINATION_UNREACHABLE,
-            "topic %s was created on %s, but the brokers do not show it after %d ms"
-                .formatted(topic, brokers, CALL_MILLIS));
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
+    awaitShown(topic.name());
   }
 
   public void delete(String name) {
