@@ -13,6 +13,9 @@ import io.millrace.ops.demo.cluster.ClusterOptions;
 import io.millrace.ops.demo.verify.TableTopic;
 import io.millrace.ops.demo.verify.Verifier;
 import io.millrace.ops.demo.verify.VerifyReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,7 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A cluster of its own name over the shared servers, with one database. One thread uses it. */
 final class Trial implements AutoCloseable {
@@ -141,12 +146,20 @@ final class Trial implements AutoCloseable {
   }
 
   /** Waits for something that is no task's state. */
-  static void awaitTrue(String what, Duration atMost, java.util.function.BooleanSupplier condition) {
+  static void awaitTrue(String what, Duration atMost, BooleanSupplier condition) {
     assertThat(
             new Patience(atMost, INTERVAL)
                 .await(() -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty()))
         .as(what)
         .isPresent();
+  }
+
+  Lanes lanes(String id) {
+    return new Lanes(checkpoints(id), name + "." + id + ".");
+  }
+
+  Http http() {
+    return new Http(cluster.api().url(), cluster.options().token());
   }
 
   CheckpointTopic checkpoints(String id) {
@@ -172,5 +185,20 @@ final class Trial implements AutoCloseable {
   public void close() throws SQLException {
     cluster.close();
     source.close();
+    assertNoSecretsInLogs();
+  }
+
+  private void assertNoSecretsInLogs() {
+    Path folder = cluster.options().folder();
+    try (Stream<Path> logs = Files.list(folder)) {
+      for (Path log : logs.filter(file -> file.toString().endsWith(".log")).toList()) {
+        assertThat(Files.readString(log))
+            .as("%s", log)
+            .doesNotContain(
+                Source.PASSWORD, cluster.options().token(), cluster.options().masterKey());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Reading the logs in " + folder, e);
+    }
   }
 }
