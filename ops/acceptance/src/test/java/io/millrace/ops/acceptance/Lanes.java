@@ -44,10 +44,8 @@ record Lanes(CheckpointTopic checkpoints, String idPrefix) {
 
   private TransactionState state(String lane) {
     String id = idPrefix + lane;
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", checkpoints.bootstrapServers()))) {
-      TransactionDescription found =
-          admin.describeTransactions(Set.of(id)).description(id).get();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", checkpoints.bootstrapServers()))) {
+      TransactionDescription found = admin.describeTransactions(Set.of(id)).description(id).get();
       return found.state();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TransactionalIdNotFoundException) {
