@@ -3,14 +3,14 @@ package io.millrace.ops.acceptance;
 import io.millrace.proto.checkpoint.CheckpointRecord.Announcement;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.DescribeTransactionsResult;
 import org.apache.kafka.clients.admin.TransactionState;
-import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 
 /** A task's lanes as Kafka shows them: who announced each, and which hold a transaction open. */
 record Lanes(CheckpointTopic checkpoints, String idPrefix) {
@@ -39,21 +39,17 @@ record Lanes(CheckpointTopic checkpoints, String idPrefix) {
 
   /** Whether one of these lanes has a transaction open now. */
   boolean anyOpen(Collection<String> lanes) {
-    return lanes.stream().anyMatch(lane -> state(lane) == TransactionState.ONGOING);
-  }
-
-  private TransactionState state(String lane) {
-    String id = idPrefix + lane;
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", checkpoints.bootstrapServers()))) {
-      TransactionDescription found =
-          admin.describeTransactions(Set.of(id)).description(id).get();
-      return found.state();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TransactionalIdNotFoundException) {
-        return TransactionState.EMPTY;
+    List<String> ids = lanes.stream().map(lane -> idPrefix + lane).toList();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", checkpoints.bootstrapServers()))) {
+      DescribeTransactionsResult found = admin.describeTransactions(ids);
+      for (String id : ids) {
+        if (found.description(id).get().state() == TransactionState.ONGOING) {
+          return true;
+        }
       }
-      throw new IllegalStateException("Asking for the transaction of " + id, e);
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Asking for the transactions of " + ids, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
