@@ -1,6 +1,7 @@
 package io.millrace.ops.acceptance;
 
 import io.millrace.proto.checkpoint.CheckpointRecord.Announcement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -37,22 +38,27 @@ record Lanes(CheckpointTopic checkpoints, String idPrefix) {
     return held;
   }
 
-  /** Whether one of these lanes has a transaction open now. */
-  boolean anyOpen(Collection<String> lanes) {
-    List<String> ids = lanes.stream().map(lane -> idPrefix + lane).toList();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", checkpoints.bootstrapServers()))) {
-      DescribeTransactionsResult found = admin.describeTransactions(ids);
-      for (String id : ids) {
-        if (found.description(id).get().state() == TransactionState.ONGOING) {
-          return true;
+  /** The lanes among these that have a transaction open now. */
+  List<String> open(Admin admin, Collection<String> lanes) {
+    DescribeTransactionsResult found =
+        admin.describeTransactions(lanes.stream().map(lane -> idPrefix + lane).toList());
+    List<String> open = new ArrayList<>();
+    for (String lane : lanes) {
+      try {
+        if (found.description(idPrefix + lane).get().state() == TransactionState.ONGOING) {
+          open.add(lane);
         }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("Asking for the transaction of " + idPrefix + lane, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
       }
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Asking for the transactions of " + ids, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
+    return open;
+  }
+
+  Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", checkpoints.bootstrapServers()));
   }
 }
