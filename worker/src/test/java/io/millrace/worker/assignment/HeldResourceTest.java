@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 class HeldResourceTest {
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicInteger changes = new AtomicInteger();
+  private final CommittedTotals totals = new CommittedTotals();
   private final HeldResource held =
-      new HeldResource(order(2, 0), 7, draining::get, changes::incrementAndGet);
+      new HeldResource(order(2, 0), 7, draining::get, totals, changes::incrementAndGet);
 
   @Test
   void isForOneTermAndAttemptAlone() {
@@ -80,6 +81,14 @@ class HeldResourceTest {
     held.update(order(2, 0, 1));
     draining.set(true);
     assertThat(held.next()).isNull();
+  }
+
+  @Test
+  void countsWhatIsCommitted() {
+    held.committed(10, 100);
+    held.committed(5, 50);
+    assertThat(totals.rows()).isEqualTo(15);
+    assertThat(totals.bytes()).isEqualTo(150);
   }
 
   private static HoldingOrder order(int attempt, long acknowledged, long... jobs) {
