@@ -157,12 +157,13 @@ class TaskRunTest {
     h.lost("lane-0");
     HoldingEvent late =
         new HoldingEvent.ChunkRead(
-            3, job.number(), job.table(), 1, job.range(), null, 6, 60);
+            1, job.number(), job.table(), 1, job.range(), null, 6, 60);
     h.reportAs(h.worker, "lane-0", 4, 1, late);
     h.reportAs(h.worker, "lane-0", 3, 2, late);
     h.reportAs(new Workers.WorkerProcess("w", "i-0"), "lane-0", 4, 2, late);
 
     assertThat(h.run.ledger().table(ORDERS.table()).done()).isEmpty();
+    assertThat(h.order("lane-0").acknowledged()).isZero();
   }
 
   @Test
