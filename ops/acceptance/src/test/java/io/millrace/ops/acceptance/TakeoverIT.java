@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class TakeoverIT {
   private static final int ROWS = 500_000;
+
   /** The lease outlives the moment that it takes to find out what a frozen worker has open. */
   private static final Map<String, String> SETTINGS =
       Map.of("chunk.rows", "20000", "worker.lease", "6s");
@@ -35,7 +36,9 @@ class TakeoverIT {
       List<ClusterProcess> others = new ArrayList<>(trial.cluster().workers());
       ClusterProcess sleeper =
           new Patience(PATIENCE, Duration.ofMillis(50))
-              .await(() -> others.stream().filter(w -> frozenInTransaction(w, lanes, admin)).findFirst())
+              .await(
+                  () ->
+                      others.stream().filter(w -> frozenInTransaction(w, lanes, admin)).findFirst())
               .orElseThrow(() -> new AssertionError("no worker was caught in a transaction"));
       others.remove(sleeper);
       Set<String> frozen = lanes.heldBy(sleeper.name());
