@@ -183,7 +183,7 @@ class CoordinatorLoopTest {
                 .as("%s", state)
                 .hasSize(count)
                 .allMatch(o -> (o.mode() == Mode.RETIRE) == (state == TaskState.STOPPING)));
-    assertThat(orders.errands()).singleElement();
+    assertThat(orders.errands()).hasSize(1);
   }
 
   @Test
