@@ -29,7 +29,7 @@ class RefusalIT {
 
   @Test
   void aTakenPortEndsTheStart(DemoServers servers) throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Coordinator coordinator =
             Coordinator.start(
                 folder("port_taken"), settings(servers, "port_taken", taken.getLocalPort()))) {
