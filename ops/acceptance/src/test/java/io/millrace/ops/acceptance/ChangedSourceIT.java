@@ -67,7 +67,7 @@ class ChangedSourceIT {
     definition.withObject("/destination/topics/settings").put("max.message.bytes", "100000");
     String id = trial.begin(definition);
     JsonNode error = trial.awaitState(id, PATIENCE, "Failed").path("error");
-    Errors.assertNamed(error, "ROW_TOO_LARGE", "large_rows", "key 7", "bytes");
+    Errors.assertNamed(error, "ROW_TOO_LARGE", "large_rows", "\"7\"]", "bytes");
     assertThat(error.path("details").path("bytes").asLong()).isBetween(204_800L, 206_000L);
     assertThat(
             new Topics(trial.servers().bootstrapServers())

@@ -100,10 +100,10 @@ final class Source implements AutoCloseable {
   /** INSERT of the numbers n from 1. */
   private static String fill(String table, int rows, String values) {
     return """
-        INSERT INTO %s
-        WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d)
-        SELECT %s FROM numbers
-        """
+    INSERT INTO %s
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d)
+    SELECT %s FROM numbers
+    """
         .formatted(table, rows, values);
   }
 
