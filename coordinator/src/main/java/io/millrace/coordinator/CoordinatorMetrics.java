@@ -58,7 +58,9 @@ final class CoordinatorMetrics implements Consumer<Figures> {
         true);
     figures.tasks().forEach(this::count);
     List<String> present = figures.tasks().stream().map(TaskFigures::id).toList();
-    committed.entrySet().removeIf(known -> forget(known.getValue(), present.contains(known.getKey())));
+    committed
+        .entrySet()
+        .removeIf(known -> forget(known.getValue(), present.contains(known.getKey())));
   }
 
   private void count(TaskFigures task) {

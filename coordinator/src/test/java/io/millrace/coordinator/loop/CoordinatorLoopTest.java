@@ -183,7 +183,7 @@ class CoordinatorLoopTest {
                 .as("%s", state)
                 .hasSize(count)
                 .allMatch(o -> (o.mode() == Mode.RETIRE) == (state == TaskState.STOPPING)));
-    assertThat(orders.errands()).singleElement();
+    assertThat(orders.errands()).hasSize(1);
   }
 
   @Test
@@ -208,7 +208,8 @@ class CoordinatorLoopTest {
     holdings(3);
     assertThat(get(loop.stop("default", "t", true)).changed()).isTrue();
     assertThat(get(loop.get("default", "t")).state()).isEqualTo(TaskState.STOPPED);
-    assertThat(store.task("t").events()).extracting(StoredTask.Event::text)
+    assertThat(store.task("t").events())
+        .extracting(StoredTask.Event::text)
         .anyMatch(text -> text.contains("by force"));
     holdings(0);
   }
@@ -298,8 +299,7 @@ class CoordinatorLoopTest {
             1);
     say(
         orders.term(),
-        List.of(
-            new HoldingStatus("bad", "lane-0", orders.term(), 1, List.of(nonsense), null)),
+        List.of(new HoldingStatus("bad", "lane-0", orders.term(), 1, List.of(nonsense), null)),
         List.of());
     Orders after = await(o -> o.holdings().stream().anyMatch(h -> h.mode() == Mode.RETIRE));
     assertThat(after.term()).isEqualTo(orders.term());
@@ -333,7 +333,8 @@ class CoordinatorLoopTest {
     }
     assertThat(now.workers()).isEqualTo(1);
     assertThat(now.term()).isPositive();
-    assertThat(now.tasks()).extracting(Figures.TaskFigures::state)
+    assertThat(now.tasks())
+        .extracting(Figures.TaskFigures::state)
         .containsExactly(TaskState.MIGRATING);
   }
 }

@@ -127,8 +127,7 @@ final class RunHarness implements RunOutcome {
   void planned(PlannedTable plan) {
     topicPlans.put(plan.table().table(), plan);
     topicDone.put(
-        plan.table().table(),
-        new TableRanges(plan.table(), plan.generation(), List.of(), 0, 0, 0));
+        plan.table().table(), new TableRanges(plan.table(), plan.generation(), List.of(), 0, 0, 0));
     report("binlog", n -> new HoldingEvent.TablePlanned(n, plan));
   }
 
@@ -188,8 +187,7 @@ final class RunHarness implements RunOutcome {
   void close() {
     Job.Close job = job("binlog", Job.Close.class);
     report(
-        "binlog",
-        n -> new HoldingEvent.Closed(n, job.number(), List.copyOf(topicDone.values())));
+        "binlog", n -> new HoldingEvent.Closed(n, job.number(), List.copyOf(topicDone.values())));
   }
 
   Mode mode(String resource) {

@@ -156,8 +156,7 @@ class TaskRunTest {
     Job.ReadChunk job = h.job("lane-0", Job.ReadChunk.class);
     h.lost("lane-0");
     HoldingEvent late =
-        new HoldingEvent.ChunkRead(
-            1, job.number(), job.table(), 1, job.range(), null, 6, 60);
+        new HoldingEvent.ChunkRead(1, job.number(), job.table(), 1, job.range(), null, 6, 60);
     h.reportAs(h.worker, "lane-0", 4, 1, late);
     h.reportAs(h.worker, "lane-0", 3, 2, late);
     h.reportAs(new Workers.WorkerProcess("w", "i-0"), "lane-0", 4, 2, late);
@@ -206,8 +205,7 @@ class TaskRunTest {
 
     assertThat(h.jobs("lane-0"))
         .extracting(j -> ((Job.ReadChunk) j).range())
-        .containsExactlyElementsOf(
-            before.stream().map(j -> ((Job.ReadChunk) j).range()).toList());
+        .containsExactlyElementsOf(before.stream().map(j -> ((Job.ReadChunk) j).range()).toList());
     assertThat(h.said).containsExactly("born");
   }
 

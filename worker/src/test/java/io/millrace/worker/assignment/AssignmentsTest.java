@@ -97,8 +97,7 @@ class AssignmentsTest {
     awaitIdle();
     assertThat(status().holdings().get(0).events())
         .singleElement()
-        .isInstanceOfSatisfying(
-            HoldingEvent.Failed.class, e -> assertThat(e.retryable()).isTrue());
+        .isInstanceOfSatisfying(HoldingEvent.Failed.class, e -> assertThat(e.retryable()).isTrue());
     assertThat(assignments.isEmpty()).isFalse();
 
     assignments.follow(orders(1, 2));
@@ -144,8 +143,7 @@ class AssignmentsTest {
   }
 
   private static Errand errand(String id) {
-    TaskDefinition task =
-        new TaskDefinition("t", null, null, null, null, null, null, null, null);
+    TaskDefinition task = new TaskDefinition("t", null, null, null, null, null, null, null, null);
     return new Errand(id, Errand.Kind.PRECHECK, "t", task);
   }
 }

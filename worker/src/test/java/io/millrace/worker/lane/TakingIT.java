@@ -88,8 +88,7 @@ class TakingIT {
     take("sleeper", "binlog", 1, 1, false).close();
     try (Taken rightful = take("sleeper", "binlog", 1, 3, true)) {
       assertThatThrownBy(() -> take("sleeper", "binlog", 1, 2, true))
-          .isInstanceOfSatisfying(
-              GaveUpException.class, e -> assertThat(e.attempt()).isEqualTo(3));
+          .isInstanceOfSatisfying(GaveUpException.class, e -> assertThat(e.attempt()).isEqualTo(3));
       commit(rightful, "sleeper", new Begin("good", "", ""));
     }
   }
@@ -165,7 +164,9 @@ class TakingIT {
       int attempt = 2 + 2 * round;
       CompletableFuture<Boolean> older = async(attempt);
       CompletableFuture<Boolean> newer = async(attempt + 1);
-      boolean both = older.get(90, TimeUnit.SECONDS) & newer.get(90, TimeUnit.SECONDS);
+      boolean olderCommitted = older.get(90, TimeUnit.SECONDS);
+      boolean newerCommitted = newer.get(90, TimeUnit.SECONDS);
+      boolean both = olderCommitted && newerCommitted;
       assertThat(both).as("round %s", round).isFalse();
     }
   }
@@ -242,8 +243,7 @@ class TakingIT {
 
   private static void assertCode(Runnable taking, ErrorCode code) {
     assertThatThrownBy(taking::run)
-        .isInstanceOfSatisfying(
-            MillraceException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   private static void commit(Taken taken, String task, Begin begin) {
@@ -264,8 +264,9 @@ class TakingIT {
                 connection, names.transactionalId(resource), 60_000))) {
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(
-          new ProducerRecord<>(names.checkpointTopic(), 0, begin.keyBytes(), begin.toBytes()));
+      producer
+          .send(new ProducerRecord<>(names.checkpointTopic(), 0, begin.keyBytes(), begin.toBytes()))
+          .get(20, TimeUnit.SECONDS);
       producer.commitTransaction();
     }
   }
