@@ -11,6 +11,7 @@ import io.millrace.worker.chunk.PlannedSource;
 import io.millrace.worker.chunk.RangePlanner;
 import io.millrace.worker.chunk.TablePlanner;
 import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.row.SelectList;
 import io.millrace.worker.row.SourceRow;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -135,13 +136,7 @@ public final class SourceFixture implements AutoCloseable {
   }
 
   public static String selectList(TableDefinition table) {
-    return table.columns().stream()
-        .map(
-            c -> {
-              String name = "`" + c.name().replace("`", "``") + "`";
-              return c.dataType().equals("float") ? "(" + name + " + 0E0)" : name;
-            })
-        .collect(Collectors.joining(", "));
+    return SelectList.of(table);
   }
 
   @Override
