@@ -21,7 +21,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A real MySQL with a database {@code shop}, and the short words that the tests speak. */
 public final class SourceFixture implements AutoCloseable {
