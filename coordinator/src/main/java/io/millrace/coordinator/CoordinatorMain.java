@@ -128,7 +128,6 @@ public final class CoordinatorMain implements AutoCloseable {
     return new LoopSettings(
         "coordinator-" + UUID.randomUUID(),
         settings.duration(Setting.WORKER_LEASE),
-        Integer.MAX_VALUE,
         settings.number(Setting.CHUNK_ROWS),
         settings.bytes(Setting.CHUNK_BYTES),
         RETRY_FOR);

@@ -3,7 +3,6 @@ package io.millrace.worker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.grid.GridMember;
 import io.millrace.common.kafka.KafkaSettings;
@@ -46,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class WorkerMain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
+  private static final Duration BRIEF_WITHIN = Duration.ofSeconds(5);
   private static final Duration READY_WITHIN = Duration.ofSeconds(10);
 
   private final Settings settings;
@@ -159,12 +159,7 @@ public final class WorkerMain implements AutoCloseable {
   }
 
   private Assignment assignment(HoldingOrder order, long term) {
-    TaskBrief task =
-        grid.task(order.taskId())
-            .orElseThrow(
-                () ->
-                    new MillraceException(
-                        ErrorCode.TRANSIENT, "the grid does not know task " + order.taskId()));
+    TaskBrief task = grid.task(order.taskId(), BRIEF_WITHIN);
     TaskDefinition definition = open(task.definition(), task.taskId());
     Password password = definition.destination().password();
     return new Assignment(

@@ -70,6 +70,7 @@ final class Assignments {
               }
               return !keep;
             });
+    leaving.removeIf(HeldResource::isEnded);
     wanted.forEach((key, order) -> held.computeIfAbsent(key, k -> begin(order)).update(order));
     runErrands(orders.errands());
   }
@@ -125,6 +126,11 @@ final class Assignments {
   void drain() {
     draining = true;
     held.values().forEach(HeldResource::wake);
+  }
+
+  /** Whether the coordinator has taken note of the end of everything: nothing is ordered. */
+  boolean isEmpty() {
+    return held.isEmpty() && isIdle();
   }
 
   /** Whether nothing runs any more. */

@@ -93,8 +93,9 @@ final class Taking {
                 assignment.transactionalId(),
                 assignment.limits().transactionTimeout());
         producer.fence();
-        reader.readToEnd(holding::isCancelled);
+        reader.readToEnd(() -> holding.isCancelled() || holding.isDraining());
         judge(reader.state());
+        reader.rest();
         Birth birth = announce(producer, reader.state(), new TaskTopics(assignment, admin));
         return new Taken(producer, reader, birth);
       } catch (RuntimeException e) {
