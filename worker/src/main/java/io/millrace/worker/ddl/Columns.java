@@ -141,7 +141,7 @@ final class Columns {
   private static long width(String dataType, List<String> labels) {
     long[] lengths = labels.stream().mapToLong(l -> l.codePointCount(0, l.length())).toArray();
     long longest = 0;
-    long sum = lengths.length - 1;
+    long sum = lengths.length - 1L;
     for (long length : lengths) {
       longest = Math.max(longest, length);
       sum += length;

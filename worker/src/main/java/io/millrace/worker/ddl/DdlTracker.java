@@ -258,6 +258,12 @@ public final class DdlTracker implements SchemaTracker {
         return;
       }
       AlterList list = AlterList.of(actions);
+      Optional<DdlKind> lonely =
+          list.options().stream().map(AlterKinds::of).flatMap(Optional::stream).findFirst();
+      if (lonely.isPresent()) {
+        note(lonely.get(), id);
+        return;
+      }
       TrackedTable before = tables.get(id);
       if (before == null) {
         changes.add(TableChange.altered(id, !list.items().isEmpty()));

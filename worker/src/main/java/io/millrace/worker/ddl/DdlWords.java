@@ -140,11 +140,9 @@ record DdlWords(List<Word> words) {
   }
 
   private static boolean isName(Word word) {
-    return word.quoted()
-        || (Character.isUnicodeIdentifierStart(word.text().codePointAt(0))
-                || Character.isDigit(word.text().codePointAt(0))
-                || "_$".indexOf(word.text().charAt(0)) >= 0)
-            && !LEADERS.contains(word.text())
-            && !VERBS.contains(word.text());
+    int first = word.text().isEmpty() ? ' ' : word.text().codePointAt(0);
+    boolean bare = Character.isLetterOrDigit(first) || first == '_' || first == '$';
+    boolean meansMore = LEADERS.contains(word.text()) || VERBS.contains(word.text());
+    return word.quoted() || (bare && !meansMore);
   }
 }

@@ -24,7 +24,7 @@ final class TypeReader {
 
   /**
    * @param collate what the column itself says behind COLLATE, null when it says nothing
-   * @param tableCollation the table's default
+   * @param table the table's default
    */
   ColumnDefinition read(String name, DataTypeContext type, String collate, Collation table) {
     CharacterSets sets = new CharacterSets(rules.collations(), table);

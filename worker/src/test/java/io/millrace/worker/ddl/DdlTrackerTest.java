@@ -55,7 +55,10 @@ class DdlTrackerTest {
     assertThat(shop.changes("ALTER TABLE elsewhere.x FROBNICATE orders, SET t = 1"))
         .containsExactly("UNPARSED elsewhere.x");
     assertThat(shop.picture("t")).isNotEqualTo("unknown");
-    assertThat(shop.changes("ALTER TABLE `t` FROBNICATE COLUMN a")).containsExactly("UNPARSED shop.t");
+    assertThat(shop.changes("ALTER TABLE other FROBNICATE x"))
+        .containsExactly("UNPARSED shop.other");
+    assertThat(shop.changes("ALTER TABLE `t` FROBNICATE COLUMN a"))
+        .containsExactly("UNPARSED shop.t");
     assertThat(shop.picture("t")).isEqualTo("unknown");
     assertThat(shop.picture("orders")).isEqualTo("id int");
   }
@@ -88,7 +91,8 @@ class DdlTrackerTest {
   void otherObjectsAndTemporaryTablesAreNoOnesBusiness() {
     Following shop = Following.after(TABLE);
     assertThat(shop.changes("CREATE VIEW v AS SELECT * FROM t")).isEmpty();
-    assertThat(shop.changes("CREATE TRIGGER x AFTER INSERT ON t FOR EACH ROW DROP TABLE t")).isEmpty();
+    assertThat(shop.changes("CREATE TRIGGER x AFTER INSERT ON t FOR EACH ROW DROP TABLE t"))
+        .isEmpty();
     assertThat(shop.changes("DROP TEMPORARY TABLE t")).isEmpty();
     assertThat(shop.changes("CREATE TEMPORARY TABLE t (x INT)")).isEmpty();
     assertThat(shop.changes("/* ALTER TABLE t */ GRANT ALL ON t TO x")).isEmpty();

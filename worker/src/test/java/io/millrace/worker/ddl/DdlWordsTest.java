@@ -13,7 +13,6 @@ class DdlWordsTest {
         "/* x */ alter -- y\n table t",
         "/*!50001 CREATE TABLE t (a INT) */",
         "CREATE UNIQUE INDEX i ON t (a)",
-        "CREATE TEMPORARY TABLE t (a INT)",
         "TRUNCATE t",
         "# c\nDROP TABLES t",
         "DROP SCHEMA x",
@@ -36,6 +35,7 @@ class DdlWordsTest {
         "CREATE OR REPLACE VIEW v AS SELECT 1",
         "ALTER USER x IDENTIFIED BY 'ALTER TABLE'",
         "DROP TRIGGER t",
+        "CREATE TEMPORARY TABLE t (a INT)",
         "RENAME USER a TO b",
         "'unfinished ALTER TABLE",
         "`ALTER` TABLE t"

@@ -59,9 +59,7 @@ final class Following {
             t ->
                 Stream.concat(
                         t.columns().stream().map(Following::column),
-                        t.indexes().stream()
-                            .filter(IndexDefinition::unique)
-                            .map(Following::index))
+                        t.indexes().stream().filter(IndexDefinition::unique).map(Following::index))
                     .collect(Collectors.joining(", ")))
         .orElse("unknown");
   }
