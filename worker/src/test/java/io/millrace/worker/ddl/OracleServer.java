@@ -6,6 +6,7 @@ import io.millrace.ops.devservers.MySqlServer;
 import io.millrace.proto.table.TableId;
 import io.millrace.worker.schema.CapturedTable;
 import io.millrace.worker.schema.Collations;
+import io.millrace.worker.schema.CreateStatement;
 import io.millrace.worker.schema.TableCapture;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -80,6 +81,11 @@ final class OracleServer implements AutoCloseable {
       tables.put(id, capture.read(id));
     }
     return tables;
+  }
+
+  /** The text of SHOW CREATE TABLE, as plan records hold it. */
+  String createStatement(TableId table) throws SQLException {
+    return CreateStatement.read(asking, table);
   }
 
   private List<TableId> names() throws SQLException {
