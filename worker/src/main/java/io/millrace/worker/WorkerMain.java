@@ -1,5 +1,6 @@
 package io.millrace.worker;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -21,6 +22,7 @@ import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.TaskBrief;
 import io.millrace.proto.task.Password;
 import io.millrace.proto.task.TaskDefinition;
+import io.millrace.worker.assignment.CommittedTotals;
 import io.millrace.worker.assignment.TaskErrands;
 import io.millrace.worker.assignment.WorkerIdentity;
 import io.millrace.worker.assignment.WorkerLoop;
@@ -114,6 +116,10 @@ public final class WorkerMain implements AutoCloseable {
   private void begin() {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gauge.builder(Metric.WORKER_HOLDINGS.id(), loop, WorkerLoop::holdings).register(metrics);
+    FunctionCounter.builder(Metric.WORKER_ROWS.id(), loop.totals(), CommittedTotals::rows)
+        .register(metrics);
+    FunctionCounter.builder(Metric.WORKER_BYTES.id(), loop.totals(), CommittedTotals::bytes)
+        .register(metrics);
     String host = settings.text(Setting.HEALTH_HOST);
     try {
       int port =

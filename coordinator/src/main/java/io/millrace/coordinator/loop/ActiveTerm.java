@@ -2,6 +2,7 @@ package io.millrace.coordinator.loop;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.task.ResourceNames;
 import io.millrace.coordinator.grid.Grid;
 import io.millrace.coordinator.store.CommitInDoubtException;
 import io.millrace.coordinator.store.FencedException;
@@ -141,6 +142,20 @@ final class ActiveTerm {
               "delete-" + task.id(), Errand.Kind.DELETE_CHECKPOINT, task.id(), task.definition()),
           (answer, last) -> {});
     }
+  }
+
+  Figures figures() {
+    int lanes = 0;
+    for (LiveRun live : runs.values()) {
+      lanes +=
+          (int)
+              live.run().holders().stream()
+                  .filter(h -> h.isTaken() && !h.resource().equals(ResourceNames.BINLOG))
+                  .count();
+    }
+    List<Figures.TaskFigures> all =
+        tasks.all().stream().map(task -> Views.figures(task, live(task))).toList();
+    return new Figures(term, workers.all().size(), lanes, all);
   }
 
   List<WorkerView> workerViews(long nowMillis) {

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
   private static final int MOST_FENCES = 6;
 
   private static final long CALM_MILLIS = 60_000;
+  private static final long FIGURES_MILLIS = 1_000;
 
   private final LoopSettings settings;
   private final StateStore store;
@@ -58,6 +60,7 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
   private final Optional<Sealer> sealer;
   private final TaskIds ids;
   private final Clock clock;
+  private final Consumer<Figures> figures;
   private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Map<String, byte[]> newestStatus = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "coordinator-loop");
@@ -68,15 +71,22 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
   private long leadNotBeforeMillis = Long.MIN_VALUE;
   private long activeSinceMillis;
   private int fences;
+  private long figuredAtMillis;
   private String lastTrouble = "";
 
+  /**
+   * @param figures hears on the loop's thread, about once a second, of what there is; must return
+   *     at once
+   */
   public CoordinatorLoop(
       LoopSettings settings,
       StateStore store,
       Grid grid,
       Optional<Sealer> sealer,
       TaskIds ids,
-      Clock clock) {
+      Clock clock,
+      Consumer<Figures> figures) {
+    this.figures = figures;
     this.settings = settings;
     this.store = store;
     this.grid = grid;
@@ -142,6 +152,18 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
     guarded(this::lead);
     answerAll(first);
     guarded(this::work);
+    if (nowMillis() - figuredAtMillis >= FIGURES_MILLIS) {
+      figuredAtMillis = nowMillis();
+      tellFigures();
+    }
+  }
+
+  private void tellFigures() {
+    try {
+      figures.accept(active == null ? Figures.none() : active.figures());
+    } catch (RuntimeException e) {
+      LOG.warn("figures for metrics could not be made", e);
+    }
   }
 
   private void answerAll(Runnable first) {

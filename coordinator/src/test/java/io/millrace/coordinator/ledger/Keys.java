@@ -20,8 +20,7 @@ public final class Keys {
 
   public static KeyBound bound(int number) {
     return new KeyBound(
-        List.of(Bytes.utf8(String.valueOf(number))),
-        List.of(Bytes.of(new byte[] {(byte) number})));
+        List.of(Bytes.utf8(String.valueOf(number))), List.of(Bytes.of(new byte[] {(byte) number})));
   }
 
   /** The numbers after {@code lower} up to {@code upper}; from -1: from the first. */

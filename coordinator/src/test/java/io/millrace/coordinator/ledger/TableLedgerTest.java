@@ -41,7 +41,12 @@ class TableLedgerTest {
 
     private TableRanges topicRanges() {
       return new TableRanges(
-          PLAN.table(), 1, new Ranges(Keys.KEY).merged(topic), 0, Keys.keys(topic).cardinality(), 0);
+          PLAN.table(),
+          1,
+          new Ranges(Keys.KEY).merged(topic),
+          0,
+          Keys.keys(topic).cardinality(),
+          0);
     }
 
     void step() {

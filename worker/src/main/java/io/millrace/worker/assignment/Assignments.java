@@ -35,6 +35,7 @@ final class Assignments {
   private final List<HeldResource> leaving = new ArrayList<>();
   private final Map<String, ErrandAnswer> answers = new ConcurrentHashMap<>();
   private final Set<String> errands = new HashSet<>();
+  private final CommittedTotals totals = new CommittedTotals();
   private long term;
   private long sequence;
   private volatile boolean draining;
@@ -76,7 +77,7 @@ final class Assignments {
   }
 
   private HeldResource begin(HoldingOrder order) {
-    HeldResource resource = new HeldResource(order, term, () -> draining, changed);
+    HeldResource resource = new HeldResource(order, term, () -> draining, totals, changed);
     HoldingRun run =
         new HoldingRun(source.of(order, term), order.mode() == Mode.RETIRE, resource, resource);
     Thread thread =
@@ -142,6 +143,10 @@ final class Assignments {
   /** How many resources are held now. */
   int size() {
     return held.size();
+  }
+
+  CommittedTotals totals() {
+    return totals;
   }
 
   /** What the worker has to say now. */

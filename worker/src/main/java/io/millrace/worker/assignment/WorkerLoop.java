@@ -68,6 +68,11 @@ public final class WorkerLoop implements AutoCloseable {
     return holdings;
   }
 
+  /** What was committed, for metrics. */
+  public CommittedTotals totals() {
+    return assignments.totals();
+  }
+
   /** How long ago the coordinator was heard last. */
   public Duration sinceOrders() {
     return Duration.ofNanos(System.nanoTime() - lastOrdersNanos);

@@ -228,6 +228,7 @@ final class SnapshotLane implements JobRunner {
               bytes);
       producer.send(assignment.names().checkpointTopic(), 0, done.keyBytes(), done.toBytes());
       producer.commit();
+      holding.committed(rows, bytes);
       rowsOfParts += rows;
       bytesOfParts += bytes;
     }

@@ -167,7 +167,10 @@ class BadRequestIT {
   @Test
   void missingTopicsThatMayNotBeMadeFailThePrecheck() {
     ObjectNode task = definition("no topic");
-    task.withObject("/destination").put("topic", "not_there").withObject("/topics").put("create", false);
+    task.withObject("/destination")
+        .put("topic", "not_there")
+        .withObject("/topics")
+        .put("create", false);
     refused(task, "not_there");
   }
 
@@ -188,12 +191,15 @@ class BadRequestIT {
         .api()
         .precheck(id)
         .path("items")
-        .forEach(item -> {
-          if (item.path("result").asText().equals("failed")) {
-            failed.add(item);
-          }
-        });
-    assertThat(failed).isNotEmpty().allSatisfy(item -> assertThat(item.path("remedy").asText()).isNotBlank());
+        .forEach(
+            item -> {
+              if (item.path("result").asText().equals("failed")) {
+                failed.add(item);
+              }
+            });
+    assertThat(failed)
+        .isNotEmpty()
+        .allSatisfy(item -> assertThat(item.path("remedy").asText()).isNotBlank());
     assertThat(failed.toString()).contains(words).doesNotContain(Source.PASSWORD);
   }
 }

@@ -69,7 +69,9 @@ class ChangedSourceIT {
     JsonNode error = trial.awaitState(id, PATIENCE, "Failed").path("error");
     Errors.assertNamed(error, "ROW_TOO_LARGE", "large_rows", "key 7", "bytes");
     assertThat(error.path("details").path("bytes").asLong()).isBetween(204_800L, 206_000L);
-    assertThat(new Topics(trial.servers().bootstrapServers()).committedRecords("changed_source.large_rows"))
+    assertThat(
+            new Topics(trial.servers().bootstrapServers())
+                .committedRecords("changed_source.large_rows"))
         .as("the DDL record; no row of the chunk")
         .isEqualTo(1);
   }

@@ -9,6 +9,7 @@ import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +69,9 @@ class GracefulEndIT {
     assertThat(rows).isBetween(1L, ROWS - 1L);
     assertThat(Trial.rows(stopped)).isEqualTo(rows);
     Lanes lanes = trial.lanes(id);
-    assertThat(lanes.anyOpen(lanes.holders().keySet())).as("open transactions").isFalse();
+    try (Admin admin = lanes.admin()) {
+      assertThat(lanes.open(admin, lanes.holders().keySet())).as("open transactions").isEmpty();
+    }
     Topics topics = new Topics(trial.servers().bootstrapServers());
     Map<Integer, Long> ends = topics.ends("stopped_rows");
     assertThat(topics.committedRecords("stopped_rows")).as("rows and one DDL").isEqualTo(rows + 1);

@@ -1,16 +1,17 @@
 package io.millrace.ops.acceptance;
 
 import io.millrace.proto.checkpoint.CheckpointRecord.Announcement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.DescribeTransactionsResult;
 import org.apache.kafka.clients.admin.TransactionState;
-import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 
 /** A task's lanes as Kafka shows them: who announced each, and which hold a transaction open. */
 record Lanes(CheckpointTopic checkpoints, String idPrefix) {
@@ -37,26 +38,27 @@ record Lanes(CheckpointTopic checkpoints, String idPrefix) {
     return held;
   }
 
-  /** Whether one of these lanes has a transaction open now. */
-  boolean anyOpen(Collection<String> lanes) {
-    return lanes.stream().anyMatch(lane -> state(lane) == TransactionState.ONGOING);
+  /** The lanes among these that have a transaction open now. */
+  List<String> open(Admin admin, Collection<String> lanes) {
+    DescribeTransactionsResult found =
+        admin.describeTransactions(lanes.stream().map(lane -> idPrefix + lane).toList());
+    List<String> open = new ArrayList<>();
+    for (String lane : lanes) {
+      try {
+        if (found.description(idPrefix + lane).get().state() == TransactionState.ONGOING) {
+          open.add(lane);
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("Asking for the transaction of " + idPrefix + lane, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
+    return open;
   }
 
-  private TransactionState state(String lane) {
-    String id = idPrefix + lane;
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", checkpoints.bootstrapServers()))) {
-      TransactionDescription found =
-          admin.describeTransactions(Set.of(id)).description(id).get();
-      return found.state();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TransactionalIdNotFoundException) {
-        return TransactionState.EMPTY;
-      }
-      throw new IllegalStateException("Asking for the transaction of " + id, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
+  Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", checkpoints.bootstrapServers()));
   }
 }

@@ -44,7 +44,10 @@ class RefusalIT {
     String topic = "newer_state.state";
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
       NewTopic compacted = new NewTopic(topic, 1, (short) 1);
-      admin.createTopics(List.of(compacted.configs(Map.of("cleanup.policy", "compact")))).all().get();
+      admin
+          .createTopics(List.of(compacted.configs(Map.of("cleanup.policy", "compact"))))
+          .all()
+          .get();
     }
     send(servers, topic, "task");
     int port = freePort();
@@ -114,9 +117,7 @@ class RefusalIT {
             Map.of("bootstrap.servers", servers.bootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      producer
-          .send(new ProducerRecord<>(topic, 0, key, newer))
-          .get();
+      producer.send(new ProducerRecord<>(topic, 0, key, newer)).get();
     }
   }
 }

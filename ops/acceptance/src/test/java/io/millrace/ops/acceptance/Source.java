@@ -54,29 +54,42 @@ final class Source implements AutoCloseable {
   /** Rows keyed 1, 4, 7, ... */
   void integerKeys(String table, int rows) throws SQLException {
     run(
-        "CREATE TABLE %s (id INT UNSIGNED NOT NULL PRIMARY KEY, name VARCHAR(60), price DECIMAL(12,2), made DATETIME(3), note VARCHAR(200))"
+        """
+        CREATE TABLE %s (
+          id INT UNSIGNED NOT NULL PRIMARY KEY,
+          name VARCHAR(60), price DECIMAL(12,2), made DATETIME(3), note VARCHAR(200))
+        """
             .formatted(table),
         fill(
             table,
             rows,
-            "n * 3 - 2, CONCAT('name ', n), n / 7, TIMESTAMPADD(MINUTE, n, '2001-01-01'), IF(n % 9 = 0, NULL, REPEAT(MD5(n), 4))"));
+            "n * 3 - 2, CONCAT('name ', n), n / 7, TIMESTAMPADD(MINUTE, n, '2001-01-01'), IF(n % 9"
+                + " = 0, NULL, REPEAT(MD5(n), 4))"));
   }
 
   /** Rows keyed by an integer and a date, in no order of the table. */
   void compositeKeys(String table, int rows) throws SQLException {
     run(
-        "CREATE TABLE %s (day DATE NOT NULL, shop SMALLINT NOT NULL, amount DOUBLE, note VARCHAR(200), PRIMARY KEY (shop, day))"
+        """
+        CREATE TABLE %s (
+          day DATE NOT NULL, shop SMALLINT NOT NULL, amount DOUBLE, note VARCHAR(200),
+          PRIMARY KEY (shop, day))
+        """
             .formatted(table),
         fill(
             table,
             rows,
-            "DATE_ADD('1970-01-01', INTERVAL (n DIV 64) DAY), (n % 64) - 30, n / 3, REPEAT(MD5(n), 4)"));
+            "DATE_ADD('1970-01-01', INTERVAL (n DIV 64) DAY), (n % 64) - 30, n / 3, REPEAT(MD5(n),"
+                + " 4)"));
   }
 
   /** Rows keyed by text under MySQL's default collation. */
   void textKeys(String table, int rows) throws SQLException {
     run(
-        "CREATE TABLE %s (code VARCHAR(40) NOT NULL PRIMARY KEY, n INT, note VARCHAR(200)) DEFAULT CHARSET utf8mb4"
+        """
+        CREATE TABLE %s (
+          code VARCHAR(40) NOT NULL PRIMARY KEY, n INT, note VARCHAR(200)) DEFAULT CHARSET utf8mb4
+        """
             .formatted(table),
         fill(
             table,
@@ -85,8 +98,12 @@ final class Source implements AutoCloseable {
   }
 
   /** INSERT of the numbers n from 1. */
-  static String fill(String table, int rows, String values) {
-    return "INSERT INTO %s WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d) SELECT %s FROM numbers"
+  private static String fill(String table, int rows, String values) {
+    return """
+        INSERT INTO %s
+        WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d)
+        SELECT %s FROM numbers
+        """
         .formatted(table, rows, values);
   }
 

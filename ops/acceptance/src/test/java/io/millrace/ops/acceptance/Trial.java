@@ -113,8 +113,7 @@ final class Trial implements AutoCloseable {
   /** The first answer about the task that is as wanted. */
   JsonNode await(String id, Duration atMost, String wanted, Predicate<JsonNode> condition) {
     Optional<JsonNode> found =
-        new Patience(atMost, INTERVAL)
-            .await(() -> answer(id).filter(condition));
+        new Patience(atMost, INTERVAL).await(() -> answer(id).filter(condition));
     return found.orElseThrow(
         () ->
             new AssertionError(

@@ -35,8 +35,7 @@ class WorkerKillIT {
         long band = ROWS / (rounds + 1L);
         long atRows = band * round + 1 + random.nextLong(band);
         JsonNode task =
-            trial.await(
-                id, PATIENCE, "past " + atRows + " rows", t -> Trial.rows(t) >= atRows);
+            trial.await(id, PATIENCE, "past " + atRows + " rows", t -> Trial.rows(t) >= atRows);
         assertThat(Trial.state(task)).as("in the full step: %s", task).isEqualTo("Migrating");
         List<ClusterProcess> alive = alive(trial);
         assertThat(alive).hasSize(3);
