@@ -34,6 +34,11 @@ final class LibraryRules {
             homes(WORKER + "binlog.."),
             "it swallows errors of its listeners: hand on values of our own"),
         only(
+            "the DDL grammar",
+            List.of("io.debezium..", "org.antlr.."),
+            homes(WORKER + "ddl.."),
+            "its tree changes with every release: hand on TrackedTable and TableChange"),
+        only(
             "Avro's library",
             List.of("org.apache.avro.."),
             homes(WORKER + "encode.."),

@@ -19,6 +19,7 @@ class ArchitectureTest {
     "produce",
     "precheck",
     "schema",
+    "ddl",
     "row",
     "chunk",
     "snapshot",
@@ -36,6 +37,7 @@ class ArchitectureTest {
           .row("produce", "position")
           .row("precheck", "position", "mysql")
           .row("schema", "position", "mysql")
+          .row("ddl", "position", "schema")
           .row("row", "position", "schema")
           .row("chunk", "position", "schema", "mysql")
           .row("snapshot", "position", "row", "schema", "mysql", "chunk")

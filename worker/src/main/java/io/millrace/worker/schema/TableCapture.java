@@ -129,7 +129,7 @@ public final class TableCapture {
   }
 
   /** MySQL before 8.0 knows PAD SPACE only; MariaDB puts "nopad" into the name. */
-  private static boolean isPadSpace(String collation) {
+  static boolean isPadSpace(String collation) {
     return !collation.equals("binary")
         && !collation.contains("_0900_")
         && !collation.contains("_nopad_");

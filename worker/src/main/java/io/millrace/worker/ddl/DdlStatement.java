@@ -1,0 +1,25 @@
+package io.millrace.worker.ddl;
+
+import java.util.Objects;
+
+/**
+ * A statement as the binlog's Query event holds it, which is often not what the client sent: the
+ * server writes CREATE TABLE ... SELECT with its columns, and DROP TABLE with every name.
+ *
+ * @param database the session's database, empty without one
+ * @param sql the statement alone
+ * @param ansiQuotes whether the session's sql_mode has ANSI_QUOTES
+ * @param noBackslashEscapes whether the session's sql_mode has NO_BACKSLASH_ESCAPES
+ */
+public record DdlStatement(
+    String database, String sql, boolean ansiQuotes, boolean noBackslashEscapes) {
+  public DdlStatement {
+    Objects.requireNonNull(database, "database");
+    Objects.requireNonNull(sql, "sql");
+  }
+
+  /** A statement of a session whose sql_mode changes nothing about quotes. */
+  public static DdlStatement of(String database, String sql) {
+    return new DdlStatement(database, sql, false, false);
+  }
+}

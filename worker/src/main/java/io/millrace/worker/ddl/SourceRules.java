@@ -1,0 +1,31 @@
+package io.millrace.worker.ddl;
+
+import io.millrace.worker.schema.Collations;
+import java.util.Objects;
+
+/**
+ * What the meaning of a DDL statement depends on, beside its text.
+ *
+ * @param serverVersion as the grammar counts: 80033 for 8.0.33
+ * @param collations of the server
+ * @param lowerCaseNames whether names of databases and tables are told apart without regard to case
+ *     (lower_case_table_names other than 0)
+ * @param explicitTimestampDefaults explicit_defaults_for_timestamp: when off, a TIMESTAMP without
+ *     NULL is NOT NULL
+ */
+public record SourceRules(
+    int serverVersion,
+    Collations collations,
+    boolean lowerCaseNames,
+    boolean explicitTimestampDefaults) {
+  private static final int FIRST_WITHOUT_WIDTHS = 80019;
+
+  public SourceRules {
+    Objects.requireNonNull(collations, "collations");
+  }
+
+  /** Whether information_schema prints {@code int(11)} where newer servers print {@code int}. */
+  boolean printsWidths() {
+    return serverVersion < FIRST_WITHOUT_WIDTHS;
+  }
+}

@@ -1,0 +1,2 @@
+/** Follows the tables' definitions through the DDL statements of the binlog; pure. */
+package io.millrace.worker.ddl;

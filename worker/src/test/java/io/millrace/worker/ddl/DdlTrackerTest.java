@@ -1,0 +1,126 @@
+package io.millrace.worker.ddl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.proto.table.TableId;
+import org.junit.jupiter.api.Test;
+
+class DdlTrackerTest {
+  private static final String TABLE = "CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(9), b INT)";
+
+  @Test
+  void columnsGoToTheirPlacesOneAfterTheOther() {
+    Following shop = Following.after(TABLE);
+    shop.apply("ALTER TABLE t MODIFY id BIGINT AFTER b, MODIFY b INT FIRST, ADD c INT AFTER a");
+    assertThat(shop.picture("t"))
+        .isEqualTo(
+            "b int, a varchar(9) utf8mb4_0900_ai_ci, c int, id bigint not null, PRIMARY(id)");
+  }
+
+  @Test
+  void namesAreSwappedByTheirOldMeaning() {
+    Following shop = Following.after(TABLE, "ALTER TABLE t CHANGE a b INT, CHANGE b a BIGINT");
+    assertThat(shop.picture("t")).isEqualTo("id int not null, b int, a bigint, PRIMARY(id)");
+  }
+
+  @Test
+  void charsetsAreInheritedFromTableAndDatabase() {
+    Following shop =
+        Following.after(
+            "ALTER DATABASE shop CHARACTER SET latin1",
+            "CREATE TABLE t (a CHAR(2), b TEXT COLLATE utf8mb4_bin, c CHAR(2) CHARSET utf8)",
+            "ALTER TABLE t COLLATE latin1_bin, ADD d CHAR(1)",
+            "ALTER DATABASE COLLATE utf8mb4_bin",
+            "CREATE TABLE u (a CHAR(2))");
+    assertThat(shop.picture("t"))
+        .isEqualTo(
+            "a char(2) latin1_swedish_ci, b text utf8mb4_bin, c char(2) utf8mb3_general_ci,"
+                + " d char(1) latin1_bin");
+    assertThat(shop.picture("u")).isEqualTo("a char(2) utf8mb4_bin");
+  }
+
+  @Test
+  void aShadowTableTakesTheNameOver() {
+    Following shop = Following.after(TABLE, "CREATE TABLE _t_gho LIKE t");
+    shop.then("ALTER TABLE _t_gho ADD n INT NOT NULL");
+    assertThat(shop.changes("RENAME TABLE shop.t TO shop._t_del, shop._t_gho TO shop.t"))
+        .containsExactly("RENAMED shop.t", "RENAMED shop._t_gho");
+    assertThat(shop.picture("t")).contains("n int not null");
+    assertThat(shop.picture("_t_gho")).isEqualTo("unknown");
+  }
+
+  @Test
+  void whatCannotBeReadConcernsOnlyTheTablesInIt() {
+    Following shop = Following.after(TABLE, "CREATE TABLE orders (id INT)");
+    assertThat(shop.changes("ALTER TABLE elsewhere.x FROBNICATE orders, SET t = 1"))
+        .containsExactly("UNPARSED elsewhere.x");
+    assertThat(shop.picture("t")).isNotEqualTo("unknown");
+    assertThat(shop.changes("ALTER TABLE other FROBNICATE x"))
+        .containsExactly("UNPARSED shop.other");
+    assertThat(shop.changes("ALTER TABLE `t` FROBNICATE COLUMN a"))
+        .containsExactly("UNPARSED shop.t");
+    assertThat(shop.picture("t")).isEqualTo("unknown");
+    assertThat(shop.picture("orders")).isEqualTo("id int");
+  }
+
+  @Test
+  void aTableInDoubtStaysSoUnderANewNameUntilItIsToldAnew() {
+    Following shop = Following.after(TABLE, "ALTER TABLE t FROBNICATE", "RENAME TABLE t TO u");
+    assertThat(shop.picture("u")).isEqualTo("unknown");
+    assertThat(shop.changes("DROP DATABASE shop")).containsExactly("DROPPED shop.u");
+    shop.then("CREATE TABLE u (id INT)");
+    assertThat(shop.picture("u")).isEqualTo("id int");
+  }
+
+  @Test
+  void aStatementThatDoesNotFitWhatIsKnownIsNotGuessedAt() {
+    Following shop = Following.after(TABLE);
+    assertThat(shop.changes("ALTER TABLE t ADD c INT, DROP COLUMN nothing"))
+        .containsExactly("UNPARSED shop.t");
+    assertThat(shop.picture("t")).isEqualTo("unknown");
+  }
+
+  @Test
+  void unreadableListsNameEveryTable() {
+    Following shop = Following.after(TABLE);
+    assertThat(shop.changes("DROP TABLE IF EXISTS a, `b c`.`d`, t WHATEVER"))
+        .containsExactlyInAnyOrder("UNPARSED shop.a", "UNPARSED b c.d", "UNPARSED shop.t");
+  }
+
+  @Test
+  void otherObjectsAndTemporaryTablesAreNoOnesBusiness() {
+    Following shop = Following.after(TABLE);
+    assertThat(shop.changes("CREATE VIEW v AS SELECT * FROM t")).isEmpty();
+    assertThat(shop.changes("CREATE TRIGGER x AFTER INSERT ON t FOR EACH ROW DROP TABLE t"))
+        .isEmpty();
+    assertThat(shop.changes("DROP TEMPORARY TABLE t")).isEmpty();
+    assertThat(shop.changes("CREATE TEMPORARY TABLE t (x INT)")).isEmpty();
+    assertThat(shop.changes("/* ALTER TABLE t */ GRANT ALL ON t TO x")).isEmpty();
+    assertThat(shop.picture("t")).startsWith("id int not null");
+  }
+
+  @Test
+  void namesAreFoldedWhereTheSourceDoesNotMindTheirCase() {
+    Following shop = Following.withoutCase(TABLE, "ALTER TABLE SHOP.T DROP COLUMN B");
+    assertThat(shop.tracker.table(new TableId("Shop", "T"))).isPresent();
+    assertThat(shop.picture("t")).doesNotContain("b int");
+    assertThat(Following.after(TABLE).changes("DROP TABLE T")).containsExactly("DROPPED shop.T");
+  }
+
+  @Test
+  void tablesThatAreNotFollowedComeAsChangesToo() {
+    Following shop = Following.after();
+    assertThat(shop.changes("ALTER TABLE x ADD c INT, RENAME TO y"))
+        .containsExactly("ALTERED shop.x", "RENAMED shop.x");
+    assertThat(shop.picture("y")).isEqualTo("unknown");
+  }
+
+  @Test
+  void quotesMeanWhatTheSessionsModeSays() {
+    SchemaTracker tracker = Following.after().tracker;
+    String sql = "CREATE TABLE \"t\" (\"a b\" ENUM('x\\'))";
+    tracker.apply(new DdlStatement("shop", sql, true, true));
+    assertThat(tracker.table(Following.T).orElseThrow().columns().get(0).labels())
+        .containsExactly("x\\");
+  }
+}
