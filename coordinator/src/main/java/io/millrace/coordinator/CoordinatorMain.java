@@ -39,6 +39,8 @@ public final class CoordinatorMain implements AutoCloseable {
   private final Vertx vertx;
   private final CoordinatorGrid grid;
   private final CoordinatorLoop loop;
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private ApiServer api;
 
   private CoordinatorMain(Settings settings) {
@@ -62,7 +64,8 @@ public final class CoordinatorMain implements AutoCloseable {
             grid,
             sealer,
             new TaskIds(Clock.systemUTC(), new SecureRandom()),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            new CoordinatorMetrics(metrics));
   }
 
   public static void main(String[] args) {
@@ -97,7 +100,6 @@ public final class CoordinatorMain implements AutoCloseable {
   }
 
   private void begin(Settings settings) {
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gauge.builder(Metric.COORDINATOR_ACTIVE.id(), loop, l -> l.isActive() ? 1 : 0)
         .register(metrics);
     try {
@@ -128,7 +130,6 @@ public final class CoordinatorMain implements AutoCloseable {
     return new LoopSettings(
         "coordinator-" + UUID.randomUUID(),
         settings.duration(Setting.WORKER_LEASE),
-        Integer.MAX_VALUE,
         settings.number(Setting.CHUNK_ROWS),
         settings.bytes(Setting.CHUNK_BYTES),
         RETRY_FOR);

@@ -1,9 +1,9 @@
 package io.millrace.worker;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.grid.GridMember;
 import io.millrace.common.kafka.KafkaSettings;
@@ -22,6 +22,7 @@ import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.TaskBrief;
 import io.millrace.proto.task.Password;
 import io.millrace.proto.task.TaskDefinition;
+import io.millrace.worker.assignment.CommittedTotals;
 import io.millrace.worker.assignment.TaskErrands;
 import io.millrace.worker.assignment.WorkerIdentity;
 import io.millrace.worker.assignment.WorkerLoop;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class WorkerMain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
+  private static final Duration BRIEF_WITHIN = Duration.ofSeconds(5);
   private static final Duration READY_WITHIN = Duration.ofSeconds(10);
 
   private final Settings settings;
@@ -114,6 +116,10 @@ public final class WorkerMain implements AutoCloseable {
   private void begin() {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gauge.builder(Metric.WORKER_HOLDINGS.id(), loop, WorkerLoop::holdings).register(metrics);
+    FunctionCounter.builder(Metric.WORKER_ROWS.id(), loop.totals(), CommittedTotals::rows)
+        .register(metrics);
+    FunctionCounter.builder(Metric.WORKER_BYTES.id(), loop.totals(), CommittedTotals::bytes)
+        .register(metrics);
     String host = settings.text(Setting.HEALTH_HOST);
     try {
       int port =
@@ -159,12 +165,7 @@ public final class WorkerMain implements AutoCloseable {
   }
 
   private Assignment assignment(HoldingOrder order, long term) {
-    TaskBrief task =
-        grid.task(order.taskId())
-            .orElseThrow(
-                () ->
-                    new MillraceException(
-                        ErrorCode.TRANSIENT, "the grid does not know task " + order.taskId()));
+    TaskBrief task = grid.task(order.taskId(), BRIEF_WITHIN);
     TaskDefinition definition = open(task.definition(), task.taskId());
     Password password = definition.destination().password();
     return new Assignment(

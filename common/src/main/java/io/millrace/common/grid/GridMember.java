@@ -6,6 +6,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.spi.merge.LatestUpdateMergePolicy;
 import io.millrace.common.error.ErrorCode;
@@ -66,14 +67,16 @@ public record GridMember(
   /**
    * Joins or founds the grid; blocks for seconds.
    *
-   * @throws MillraceException PORT_TAKEN when something else listens on the port
+   * @throws MillraceException PORT_TAKEN when something else listens on the port, SETTINGS when the
+   *     grid cannot be opened there for another reason
    */
   public HazelcastInstance join() {
     try {
       return Hazelcast.newHazelcastInstance(config());
-    } catch (RuntimeException e) {
+    } catch (HazelcastException e) {
+      boolean taken = String.valueOf(e.getMessage()).contains("in use");
       throw new MillraceException(
-          ErrorCode.PORT_TAKEN,
+          taken ? ErrorCode.PORT_TAKEN : ErrorCode.SETTINGS,
           "tried to open the grid on %s:%d (settings grid.host, grid.port): %s"
               .formatted(host, port, e.getMessage()),
           e);

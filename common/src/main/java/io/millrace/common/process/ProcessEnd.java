@@ -17,17 +17,29 @@ public final class ProcessEnd {
   private ProcessEnd() {}
 
   /**
-   * Runs {@code ending} when the JVM is told to end; the JVM waits for it.
+   * Runs {@code ending} when the JVM is told to end; the JVM waits for it, then ends with 0. A JVM
+   * would report 143 after SIGTERM, which a supervisor takes for a failure. The last hook: others
+   * may be cut short by it.
    *
    * @param input watched for its end; null: not watched
    */
   public static void onEnd(InputStream input, Runnable ending) {
-    Runtime.getRuntime().addShutdownHook(new Thread(ending, "process-end"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ending), "process-end"));
     if (input != null) {
       Thread watch = new Thread(() -> watch(input), "stdin-watch");
       watch.setDaemon(true);
       watch.start();
     }
+  }
+
+  private static void end(Runnable ending) {
+    try {
+      ending.run();
+    } catch (RuntimeException e) {
+      LOG.error("the process did not end in order", e);
+      return;
+    }
+    Runtime.getRuntime().halt(0);
   }
 
   @SuppressWarnings("SystemExitOutsideMain") // Ending the process is what it is for.

@@ -59,11 +59,6 @@ public enum Setting {
       SettingType.TEXT,
       null,
       "Name of a worker. Empty: the host's name and a number."),
-  WORKER_LANES_MAX(
-      "worker.lanes.max",
-      SettingType.COUNT,
-      null,
-      "Lanes a worker holds at once. Empty: two per processor."),
   WORKER_LEASE(
       "worker.lease",
       SettingType.DURATION,

@@ -58,11 +58,6 @@ public final class Settings {
     return (Integer) value(setting);
   }
 
-  /** For a port or a count that may be left out. */
-  public Optional<Integer> findNumber(Setting setting) {
-    return Optional.ofNullable((Integer) values.get(setting));
-  }
-
   public Duration duration(Setting setting) {
     return (Duration) value(setting);
   }

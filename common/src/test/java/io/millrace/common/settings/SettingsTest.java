@@ -34,7 +34,6 @@ class SettingsTest {
     OTHER_VALUES.put(Setting.HEALTH_PORT, "0");
     OTHER_VALUES.put(Setting.SECRETS_MASTER_KEY, KEY);
     OTHER_VALUES.put(Setting.WORKER_ID, "worker-7");
-    OTHER_VALUES.put(Setting.WORKER_LANES_MAX, "3");
     OTHER_VALUES.put(Setting.WORKER_LEASE, "1500ms");
     OTHER_VALUES.put(Setting.CHUNK_ROWS, "10");
     OTHER_VALUES.put(Setting.CHUNK_BYTES, "1MiB");
@@ -55,7 +54,6 @@ class SettingsTest {
     assertThat(settings.number(Setting.GRID_PORT)).isEqualTo(5701);
     assertThat(settings.addresses(Setting.GRID_MEMBERS)).isEmpty();
     assertThat(settings.find(Setting.HTTP_TOKEN)).isEmpty();
-    assertThat(settings.findNumber(Setting.WORKER_LANES_MAX)).isEmpty();
     assertThat(settings.number(Setting.CHUNK_ROWS)).isEqualTo(50_000);
     assertThat(settings.bytes(Setting.CHUNK_BYTES)).isEqualTo(32L << 20);
     assertThat(settings.duration(Setting.CHUNK_TIME)).isEqualTo(Duration.ofSeconds(5));
@@ -108,7 +106,7 @@ class SettingsTest {
     "grid.members,:5701",
     "secrets.master.key,c2hvcnQ=",
     "secrets.master.key,not base64",
-    "worker.lanes.max,0",
+    "chunk.rows,0",
     "worker.lease,10",
     "worker.lease,0s",
     "worker.lease,10 days",

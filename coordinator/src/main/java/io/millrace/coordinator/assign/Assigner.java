@@ -8,10 +8,13 @@ import java.util.Optional;
 public final class Assigner {
   private Assigner() {}
 
-  /** The worker that gets the next resource: the one that holds least; none when all are full. */
+  /**
+   * The worker that gets the next resource: the one that holds least. A limit could keep a task
+   * waiting for ever: it goes on only when all of its resources are taken.
+   */
   public static Optional<String> choose(List<WorkerLoad> workers) {
     return workers.stream()
-        .filter(w -> !w.draining() && w.held() < w.most())
+        .filter(w -> !w.draining())
         .min(Comparator.comparingInt(WorkerLoad::held).thenComparing(WorkerLoad::worker))
         .map(WorkerLoad::worker);
   }

@@ -168,24 +168,30 @@ public record TableLedger(
 
   /**
    * The lane was taken anew and the topic read: what it had been handed is done as far as the topic
-   * says so, the rest waits again.
+   * says so, the rest waits again. What the topic says of other lanes' chunks is left to their own
+   * reports.
    */
   public TableLedger rebind(String lane, TableRanges committed) {
     List<KeyRange> handed = running.getOrDefault(lane, List.of());
     Map<String, List<KeyRange>> left = new TreeMap<>(running);
     left.remove(lane);
     List<KeyRange> nowDone = new ArrayList<>(done);
-    nowDone.addAll(committed.ranges());
     List<KeyRange> waiting = new ArrayList<>();
     if (plan.key() == null) {
       waiting.addAll(committed.ranges().isEmpty() ? handed : List.of());
       nowDone = committed.ranges().isEmpty() ? done : List.of(KeyRange.whole());
     } else {
       Ranges ranges = new Ranges(plan.key());
-      handed.forEach(range -> waiting.addAll(ranges.minus(range, committed.ranges())));
+      for (KeyRange range : handed) {
+        List<KeyRange> missing = ranges.minus(range, committed.ranges());
+        waiting.addAll(missing);
+        nowDone.addAll(ranges.minus(range, missing));
+      }
       nowDone = ranges.merged(nowDone);
     }
     waiting.addAll(pending);
+    // With other lanes at work the topic may hold chunks that they have yet to report.
+    boolean exact = left.values().stream().allMatch(List::isEmpty);
     return new TableLedger(
         plan,
         unplanned,
@@ -193,8 +199,8 @@ public record TableLedger(
         waiting,
         left,
         nowDone,
-        Math.max(rows, committed.rows()),
-        Math.max(bytes, committed.bytes()),
+        exact ? committed.rows() : rows,
+        exact ? committed.bytes() : bytes,
         chunksDone);
   }
 

@@ -2,20 +2,21 @@ package io.millrace.coordinator.loop;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.task.ResourceNames;
 import io.millrace.coordinator.grid.Grid;
+import io.millrace.coordinator.store.CommitInDoubtException;
+import io.millrace.coordinator.store.FencedException;
+import io.millrace.coordinator.task.Lifecycle;
 import io.millrace.coordinator.task.TaskAction;
 import io.millrace.coordinator.task.TaskEvent;
-import io.millrace.proto.api.PrecheckState;
 import io.millrace.proto.api.PrecheckView;
 import io.millrace.proto.api.TaskView;
 import io.millrace.proto.api.WorkerView;
 import io.millrace.proto.grid.Errand;
-import io.millrace.proto.grid.ErrandAnswer;
 import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Status;
 import io.millrace.proto.grid.TaskBrief;
 import io.millrace.proto.state.StateRecord.StoredTask;
-import io.millrace.proto.task.PrecheckItem;
 import io.millrace.proto.task.TaskError;
 import io.millrace.proto.task.TaskState;
 import java.util.ArrayList;
@@ -26,13 +27,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One term of the active coordinator: the tasks, their runs, the workers. Everything in it but the
  * tasks is in memory only and ends with the term. Owned by the loop's thread.
  */
 final class ActiveTerm {
+  private static final Logger LOG = LoggerFactory.getLogger(ActiveTerm.class);
+
   private final long term;
   private final Grid grid;
   private final LoopSettings settings;
@@ -42,8 +47,7 @@ final class ActiveTerm {
   private final Errands errands = new Errands();
   private final OrderBook orderBook;
   private final Map<String, LiveRun> runs = new TreeMap<>();
-  private final Map<String, PrecheckView> prechecks = new HashMap<>();
-  private final Map<String, String> precheckErrands = new HashMap<>();
+  private final Prechecks prechecks;
   private long higherTerm;
 
   ActiveTerm(long term, Grid grid, LoopSettings settings, Tasks tasks) {
@@ -51,15 +55,16 @@ final class ActiveTerm {
     this.grid = grid;
     this.settings = settings;
     this.tasks = tasks;
-    this.workers = new Workers(settings.workerLease(), settings.mostHoldings());
+    this.workers = new Workers(settings.workerLease());
     this.orderBook = new OrderBook(grid, term);
+    this.prechecks = new Prechecks(tasks, errands, attempts, this::run);
   }
 
   /** Takes up what the tasks were doing when the last term ended. */
   void begin() {
     for (StoredTask task : tasks.all()) {
       switch (task.state()) {
-        case PRECHECKING -> precheck(task);
+        case PRECHECKING -> prechecks.begin(task);
         case MIGRATING, RETRYING -> run(task);
         case STOPPING -> run(task).retire();
         default -> {}
@@ -92,20 +97,23 @@ final class ActiveTerm {
   }
 
   PrecheckView precheckView(StoredTask task) {
-    return prechecks.getOrDefault(task.id(), Views.precheckOf(task));
+    return prechecks.view(task);
   }
 
   /** Applies what a person asks for; returns whether there was anything to do. */
   boolean ask(StoredTask task, TaskEvent event, boolean force) {
+    if (event == TaskEvent.STOP && force && task.state() == TaskState.STOPPING) {
+      stopByForce(task);
+      return true;
+    }
     var transition = tasks.apply(task, event, null, null);
     StoredTask now = tasks.require(task.tenant(), task.id());
     if (transition.action() == TaskAction.RUN_PRECHECK) {
-      precheck(now);
+      prechecks.begin(now);
     } else if (transition.action() == TaskAction.FENCE_IDS) {
-      Optional.ofNullable(precheckErrands.remove(task.id())).ifPresent(errands::cancel);
+      prechecks.cancel(task.id());
       if (force) {
-        Optional.ofNullable(runs.remove(task.id())).ifPresent(r -> r.run().abandon());
-        end(now, TaskEvent.STOPPED, null);
+        stopByForce(now);
       } else {
         run(now).retire();
       }
@@ -113,18 +121,41 @@ final class ActiveTerm {
     return transition.changes();
   }
 
+  /** For a destination that is gone: the task's ids stay as they are, and are never used again. */
+  private void stopByForce(StoredTask task) {
+    Optional.ofNullable(runs.remove(task.id())).ifPresent(r -> r.run().abandon());
+    grid.removeTask(task.id());
+    tasks.note(task, "stopped by force: its transactional ids were not fenced");
+    tasks.find(task.id()).ifPresent(t -> end(t, TaskEvent.STOPPED, null));
+  }
+
   void delete(StoredTask task, boolean force) {
-    io.millrace.coordinator.task.Lifecycle.next(task.id(), task.state(), TaskEvent.DELETE);
+    Lifecycle.next(task.id(), task.state(), TaskEvent.DELETE);
     Optional.ofNullable(runs.remove(task.id())).ifPresent(r -> r.run().abandon());
     tasks.delete(task.id());
-    prechecks.remove(task.id());
+    prechecks.forget(task.id());
     grid.removeTask(task.id());
-    if (task.born() && !force) {
+    boolean begun = task.born() || task.startedAt() != null;
+    if (begun && !force) {
       errands.add(
           new Errand(
               "delete-" + task.id(), Errand.Kind.DELETE_CHECKPOINT, task.id(), task.definition()),
           (answer, last) -> {});
     }
+  }
+
+  Figures figures() {
+    int lanes = 0;
+    for (LiveRun live : runs.values()) {
+      lanes +=
+          (int)
+              live.run().holders().stream()
+                  .filter(h -> h.isTaken() && !h.resource().equals(ResourceNames.BINLOG))
+                  .count();
+    }
+    List<Figures.TaskFigures> all =
+        tasks.all().stream().map(task -> Views.figures(task, live(task))).toList();
+    return new Figures(term, workers.all().size(), lanes, all);
   }
 
   List<WorkerView> workerViews(long nowMillis) {
@@ -150,58 +181,6 @@ final class ActiveTerm {
               nowMillis - heard.atMillis()));
     }
     return views;
-  }
-
-  // ---- prechecks
-
-  private void precheck(StoredTask task) {
-    prechecks.put(task.id(), new PrecheckView(PrecheckState.RUNNING, 0, List.of()));
-    String id = "precheck-" + task.id() + "-" + attempts.next(task.id(), "precheck");
-    Optional.ofNullable(precheckErrands.put(task.id(), id)).ifPresent(errands::cancel);
-    errands.add(
-        new Errand(id, Errand.Kind.PRECHECK, task.id(), task.definition()),
-        (answer, last) -> prechecked(task.id(), answer, last));
-  }
-
-  private void prechecked(String taskId, ErrandAnswer answer, boolean last) {
-    Optional<StoredTask> found = tasks.find(taskId).filter(t -> t.state() == TaskState.PRECHECKING);
-    if (found.isEmpty()) {
-      return;
-    }
-    if (!last) {
-      prechecks.put(
-          taskId, new PrecheckView(PrecheckState.RUNNING, answer.percent(), answer.items()));
-      return;
-    }
-    precheckErrands.remove(taskId);
-    Optional<TaskError> error = Optional.ofNullable(answer.error()).or(() -> failedItems(answer));
-    prechecks.put(
-        taskId,
-        new PrecheckView(
-            error.isPresent() ? PrecheckState.FAILED : PrecheckState.PASSED, 100, answer.items()));
-    StoredTask task = found.get();
-    if (error.isPresent()) {
-      tasks.apply(task, TaskEvent.PRECHECK_FAILED, error.get(), null);
-    } else if (task.startedAt() == null) {
-      tasks.apply(task, TaskEvent.PRECHECK_PASSED, null, null);
-    } else {
-      tasks.apply(task, TaskEvent.PRECHECK_PASSED_FOR_START, null, null);
-      tasks.find(taskId).ifPresent(this::run);
-    }
-  }
-
-  private static Optional<TaskError> failedItems(ErrandAnswer answer) {
-    List<PrecheckItem> failed =
-        answer.items().stream().filter(i -> i.result() == PrecheckItem.Result.FAILED).toList();
-    if (failed.isEmpty()) {
-      return Optional.empty();
-    }
-    Map<String, String> details = new TreeMap<>();
-    failed.forEach(i -> details.put(i.item(), i.reason() + " - " + i.remedy()));
-    String message =
-        failed.stream().map(i -> i.item() + ": " + i.reason()).collect(Collectors.joining("; "));
-    return Optional.of(
-        new MillraceException(ErrorCode.PRECHECK_FAILED, message, details, null).toError());
   }
 
   // ---- runs
@@ -302,7 +281,8 @@ final class ActiveTerm {
     for (Status.HoldingStatus holding : status.holdings()) {
       LiveRun live = runs.get(holding.taskId());
       if (live != null) {
-        live.run().report(status.worker(), status.incarnation(), holding, nowMillis);
+        contained(
+            live, run -> run.report(status.worker(), status.incarnation(), holding, nowMillis));
       }
     }
   }
@@ -317,17 +297,58 @@ final class ActiveTerm {
   void step(long nowMillis) {
     workers.dropSilent(nowMillis).forEach(this::lost);
     errands.assign(() -> workers.choose(Map.of()));
+    Map<String, Integer> held = held();
     for (LiveRun live : List.copyOf(runs.values())) {
-      live.run().advance();
-      live.run().assign(holder -> workers.choose(held()), nowMillis);
-      live.run().advance();
+      contained(live, run -> advance(run, held, nowMillis));
       live.sample(nowMillis);
     }
-    runs.values().removeIf(live -> live.run().isEnded());
+    for (LiveRun live : List.copyOf(runs.values())) {
+      if (live.run().isEnded()) {
+        runs.remove(live.run().taskId());
+        grid.removeTask(live.run().taskId());
+      }
+    }
     for (Workers.Heard heard : workers.all()) {
       List<HoldingOrder> holdings = new ArrayList<>();
       runs.values().forEach(r -> holdings.addAll(r.run().orders(heard.status().worker())));
       orderBook.send(heard.process(), holdings, errands.of(heard.process()), nowMillis);
+    }
+  }
+
+  private void advance(TaskRun run, Map<String, Integer> held, long nowMillis) {
+    run.advance();
+    boolean given =
+        run.assign(
+            () -> {
+              Optional<Workers.WorkerProcess> chosen = workers.choose(held);
+              chosen.ifPresent(worker -> held.merge(worker.worker(), 1, Integer::sum));
+              return chosen;
+            },
+            nowMillis);
+    if (given) {
+      // Again each time: what the grid knew of the task may be lost.
+      tasks.find(run.taskId()).ifPresent(this::publish);
+    }
+  }
+
+  /**
+   * A step of one run. What goes wrong in it is that task's trouble: its ledger is given up, and
+   * with it the run; the others go on.
+   */
+  private void contained(LiveRun live, Consumer<TaskRun> step) {
+    try {
+      step.accept(live.run());
+    } catch (FencedException | CommitInDoubtException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("the ledger of task {} is in doubt", live.run().taskId(), e);
+      live.run().abandon();
+      TaskError bug = new MillraceException(ErrorCode.BUG, String.valueOf(e), e).toError();
+      tasks
+          .find(live.run().taskId())
+          .filter(task -> Lifecycle.find(task.state(), TaskEvent.FAIL).isPresent())
+          .ifPresent(task -> end(task, TaskEvent.FAIL, bug));
+      tasks.find(live.run().taskId()).ifPresent(task -> run(task).retire());
     }
   }
 

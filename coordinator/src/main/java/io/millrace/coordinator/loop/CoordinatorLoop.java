@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,13 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLoop.class);
   private static final long TICK_MILLIS = 100;
   private static final int MOST_WAITING = 10_000;
+  private static final long AGAIN_MILLIS = 500;
+
+  /** Two coordinators that each believe to be the oldest one fence each other ever more rarely. */
+  private static final int MOST_FENCES = 6;
+
+  private static final long CALM_MILLIS = 60_000;
+  private static final long FIGURES_MILLIS = 1_000;
 
   private final LoopSettings settings;
   private final StateStore store;
@@ -52,21 +60,33 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
   private final Optional<Sealer> sealer;
   private final TaskIds ids;
   private final Clock clock;
+  private final Consumer<Figures> figures;
   private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Map<String, byte[]> newestStatus = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "coordinator-loop");
   private volatile ActiveTerm active;
   private volatile boolean closed;
+  private volatile boolean ended;
   private long seenTerm;
+  private long leadNotBeforeMillis = Long.MIN_VALUE;
+  private long activeSinceMillis;
+  private int fences;
+  private long figuredAtMillis;
   private String lastTrouble = "";
 
+  /**
+   * @param figures hears on the loop's thread, about once a second, of what there is; must return
+   *     at once
+   */
   public CoordinatorLoop(
       LoopSettings settings,
       StateStore store,
       Grid grid,
       Optional<Sealer> sealer,
       TaskIds ids,
-      Clock clock) {
+      Clock clock,
+      Consumer<Figures> figures) {
+    this.figures = figures;
     this.settings = settings;
     this.store = store;
     this.grid = grid;
@@ -86,7 +106,10 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
     try {
       Status status = Status.fromBytes(message);
       newestStatus.put(status.worker(), message);
-      commands.offer(() -> {});
+      if (commands.isEmpty()) {
+        // Only to wake the loop: it must not crowd out what people ask.
+        commands.offer(() -> {});
+      }
     } catch (UnreadableMessageException e) {
       LOG.warn("status refused: {}", e.getMessage());
     }
@@ -120,21 +143,57 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       active = null;
+      ended = true;
+      answerAll(commands.poll());
     }
   }
 
   private void turn(Runnable first) {
+    guarded(this::lead);
+    answerAll(first);
+    guarded(this::work);
+    if (nowMillis() - figuredAtMillis >= FIGURES_MILLIS) {
+      figuredAtMillis = nowMillis();
+      tellFigures();
+    }
+  }
+
+  private void tellFigures() {
     try {
-      if (active == null && grid.isOldestCoordinator()) {
-        activate();
-      }
-      for (Runnable command = first; command != null; command = commands.poll()) {
-        command.run();
-      }
-      if (active != null) {
-        work();
-      }
-    } catch (FencedException | CommitInDoubtException e) {
+      figures.accept(active == null ? Figures.none() : active.figures());
+    } catch (RuntimeException e) {
+      LOG.warn("figures for metrics could not be made", e);
+    }
+  }
+
+  private void answerAll(Runnable first) {
+    for (Runnable command = first; command != null; command = commands.poll()) {
+      guarded(command);
+    }
+  }
+
+  /** Becomes active if it should be; not at once again after it failed or was fenced. */
+  private void lead() {
+    if (active != null) {
+      return;
+    }
+    if (!grid.isOldestCoordinator()) {
+      // Whoever is silent when this one becomes active is not to count as alive.
+      newestStatus.clear();
+    } else if (nowMillis() >= leadNotBeforeMillis) {
+      leadNotBeforeMillis = nowMillis() + AGAIN_MILLIS;
+      activate();
+    }
+  }
+
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (FencedException e) {
+      fences = Math.min(fences + 1, MOST_FENCES);
+      leadNotBeforeMillis = nowMillis() + (AGAIN_MILLIS << fences);
+      stepDown(e.getMessage());
+    } catch (CommitInDoubtException e) {
       stepDown(e.getMessage());
     } catch (MillraceException e) {
       trouble(e);
@@ -160,12 +219,19 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
     ActiveTerm begun = new ActiveTerm(term, grid, settings, new Tasks(store, clock, stored));
     begun.begin();
     active = begun;
+    activeSinceMillis = nowMillis();
     lastTrouble = "";
     LOG.info("active: term {}, {} tasks", term, stored.size());
   }
 
   private void work() {
+    if (active == null) {
+      return;
+    }
     long now = nowMillis();
+    if (now - activeSinceMillis > CALM_MILLIS) {
+      fences = 0;
+    }
     for (String worker : List.copyOf(newestStatus.keySet())) {
       byte[] message = newestStatus.remove(worker);
       if (message != null) {
@@ -208,6 +274,10 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
     if (!queued) {
       answer.completeExceptionally(
           new MillraceException(ErrorCode.NOT_ACTIVE, "too many requests wait"));
+    }
+    if (ended) {
+      answer.completeExceptionally(
+          new MillraceException(ErrorCode.NOT_ACTIVE, "this coordinator has ended"));
     }
     return answer;
   }

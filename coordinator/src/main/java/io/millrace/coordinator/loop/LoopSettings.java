@@ -8,7 +8,6 @@ import java.util.Objects;
  *
  * @param coordinatorId names this process
  * @param workerLease silence after which a worker is dead
- * @param mostHoldings resources a worker holds at most
  * @param chunkRows most rows of a chunk
  * @param chunkBytes bytes aimed at for a chunk
  * @param retryFor how long a task is tried again before it fails
@@ -16,7 +15,6 @@ import java.util.Objects;
 public record LoopSettings(
     String coordinatorId,
     Duration workerLease,
-    int mostHoldings,
     long chunkRows,
     long chunkBytes,
     Duration retryFor) {

@@ -1,11 +1,9 @@
 package io.millrace.coordinator.loop;
 
 import io.millrace.common.task.ResourceNames;
-import io.millrace.coordinator.ledger.TableLedger;
 import io.millrace.coordinator.ledger.TaskLedger;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
-import io.millrace.proto.grid.Job.Wanted;
 import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Orders.Mode;
 import io.millrace.proto.grid.PlannedTable;
@@ -14,12 +12,12 @@ import io.millrace.proto.grid.TableRanges;
 import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.table.TableId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * One task's work in this term: who holds its resources, what of its tables is done, what comes
@@ -37,15 +35,11 @@ final class TaskRun {
   private final long term;
   private final RunPolicy policy;
   private final RunOutcome outcome;
-  private final Map<TableId, Integer> generations = new TreeMap<>();
+  private final TaskTables tables;
   private final Map<String, Holder> holders = new TreeMap<>();
-  private final Map<TableId, PlannedTable> plans = new HashMap<>();
-  private final Map<TableId, TableRanges> committed = new HashMap<>();
   private final Attempts attempts;
-  private TaskLedger ledger = TaskLedger.empty();
   private boolean born;
   private boolean gateOpen;
-  private boolean prepared;
   private boolean closing;
   private boolean retiring;
   private boolean ended;
@@ -59,21 +53,23 @@ final class TaskRun {
     this.attempts = attempts;
     this.outcome = outcome;
     this.born = task.born();
-    task.definition()
-        .objects()
-        .forEach(o -> generations.put(new TableId(o.database(), o.table()), 1));
+    this.tables =
+        new TaskTables(
+            task.definition().objects().stream()
+                .map(o -> new TableId(o.database(), o.table()))
+                .toList());
+  }
+
+  String taskId() {
+    return task.id();
   }
 
   TaskLedger ledger() {
-    return ledger;
+    return tables.ledger();
   }
 
   Map<TableId, PlannedTable> plans() {
-    return plans;
-  }
-
-  boolean isPrepared() {
-    return prepared;
+    return tables.plans();
   }
 
   boolean isEnded() {
@@ -146,15 +142,22 @@ final class TaskRun {
     }
   }
 
-  /** Gives the resources that wait for a worker to whoever {@code choose} names. */
-  void assign(Function<Holder, Optional<Workers.WorkerProcess>> choose, long nowMillis) {
+  /**
+   * Gives the resources that wait for a worker to whoever {@code choose} names.
+   *
+   * @return whether any was given
+   */
+  boolean assign(Supplier<Optional<Workers.WorkerProcess>> choose, long nowMillis) {
+    boolean any = false;
     for (Holder holder : holders.values()) {
-      if (holder.wantsWorker(nowMillis)) {
-        choose
-            .apply(holder)
-            .ifPresent(w -> holder.assign(w, attempts.next(task.id(), holder.resource())));
+      Optional<Workers.WorkerProcess> worker =
+          holder.wantsWorker(nowMillis) ? choose.get() : Optional.empty();
+      if (worker.isPresent()) {
+        holder.assign(worker.get(), attempts.next(task.id(), holder.resource()));
+        any = true;
       }
     }
+    return any;
   }
 
   /** Counts what a holder reports. */
@@ -203,25 +206,16 @@ final class TaskRun {
       outcome.recovered();
     }
     if (event instanceof HoldingEvent.TablePlanned planned) {
-      plans.put(planned.plan().table(), planned.plan());
-      generations.put(planned.plan().table(), planned.plan().generation());
-      if (gateOpen) {
-        begin(planned.plan());
-      }
+      tables.planned(planned.plan());
     } else if (event instanceof HoldingEvent.Prepared done) {
       holder.jobDone(done.job());
-      prepared = true;
+      tables.prepared();
     } else if (event instanceof HoldingEvent.RangesPlanned ranges) {
       holder.jobDone(ranges.job());
-      ledger = ledger.change(ranges.table(), t -> t.planned(ranges.ranges(), ranges.rest()));
+      tables.ranges(ranges);
     } else if (event instanceof HoldingEvent.ChunkRead read) {
       holder.jobDone(read.job());
-      ledger =
-          ledger.change(
-              read.table(),
-              t ->
-                  t.read(
-                      holder.resource(), read.covered(), read.rest(), read.rows(), read.bytes()));
+      tables.chunkRead(holder.resource(), read);
     } else if (event instanceof HoldingEvent.Closed closed) {
       finish(closed.done());
     }
@@ -233,37 +227,17 @@ final class TaskRun {
       born = true;
       outcome.born();
     }
-    taken.plans().forEach(p -> plans.put(p.table(), p));
-    taken.plans().forEach(p -> generations.merge(p.table(), p.generation(), Math::max));
-    for (TableRanges done : taken.done()) {
-      committed.merge(done.table(), done, TaskRun::further);
-      if (gateOpen && ledger.has(done.table(), done.generation())) {
-        ledger = ledger.change(done.table(), t -> t.rebind(holder.resource(), done));
-      }
-    }
+    tables.taken(holder.resource(), taken);
     for (String resource : taken.resources()) {
       if (!resource.equals(ResourceNames.BINLOG) && !lanes().contains(resource)) {
         ensure(resource, Mode.RETIRE);
       }
     }
-    if (taken.closed() != null && !retiring && covers(taken)) {
+    if (retiring) {
+      lanes().forEach(lane -> ensure(lane, Mode.RETIRE));
+    } else if (tables.isClosedBy(taken.closed())) {
       finish(taken.done());
     }
-  }
-
-  private static TableRanges further(TableRanges a, TableRanges b) {
-    if (a.generation() != b.generation()) {
-      return a.generation() > b.generation() ? a : b;
-    }
-    return a.rows() >= b.rows() ? a : b;
-  }
-
-  private boolean covers(HoldingEvent.Taken taken) {
-    return generations.entrySet().stream()
-        .allMatch(
-            e ->
-                taken.closed().tables().stream()
-                    .anyMatch(c -> c.table().equals(e.getKey()) && c.generation() == e.getValue()));
   }
 
   private void retired(Holder holder) {
@@ -318,9 +292,8 @@ final class TaskRun {
   /** What the loss of a holder means for the work it had. */
   private void take(Holder holder) {
     if (holder.resource().equals(ResourceNames.BINLOG)) {
-      prepared = false;
       closing = false;
-      ledger = ledger.changeAll(TableLedger::abandonPlanning);
+      tables.plannerLost();
     }
   }
 
@@ -335,13 +308,18 @@ final class TaskRun {
     }
     if (!gateOpen && born && holders.values().stream().allMatch(TaskRun::isSettled)) {
       gateOpen = true;
-      plans.values().forEach(this::begin);
+      tables.open();
     }
-    if (binlog.isTaken() && !prepared && !binlog.hasJobs()) {
-      binlog.addJob(n -> new Job.Prepare(n, wanted()));
+    if (binlog.isTaken() && !tables.isPrepared() && !binlog.hasJobs()) {
+      binlog.addJob(tables.prepare());
     }
     if (gateOpen) {
-      beginAnew();
+      tables
+          .beginAnew()
+          .forEach(
+              table ->
+                  outcome.note(
+                      "table %s begins anew: its scan had ended in the middle".formatted(table)));
       handOut();
       plan(binlog);
       close(binlog);
@@ -354,105 +332,39 @@ final class TaskRun {
         : holder.phase() == Holder.Phase.TAKEN;
   }
 
-  private void begin(PlannedTable plan) {
-    TableRanges done = committed.get(plan.table());
-    Optional<TableRanges> same =
-        Optional.ofNullable(done).filter(d -> d.generation() == plan.generation());
-    ledger = ledger.begin(plan, same);
-  }
-
-  private List<Wanted> wanted() {
-    List<Wanted> wanted = new ArrayList<>();
-    generations.forEach((table, generation) -> wanted.add(new Wanted(table, generation)));
-    return wanted;
-  }
-
-  /** A scan of which parts are committed cannot go on in the middle: the table begins anew. */
-  private void beginAnew() {
-    for (TableRanges done : List.copyOf(committed.values())) {
-      boolean torn = done.parts() > 0 && done.ranges().isEmpty();
-      if (torn && ledger.has(done.table(), done.generation())) {
-        boolean waiting =
-            ledger.table(done.table()).runningChunks() == 0
-                && !ledger.table(done.table()).isComplete();
-        if (waiting) {
-          generations.put(done.table(), done.generation() + 1);
-          ledger = ledger.without(done.table());
-          plans.remove(done.table());
-          prepared = false;
-          outcome.note(
-              "table %s begins anew: its scan had ended in the middle".formatted(done.table()));
-        }
-      }
-    }
-  }
-
   private void handOut() {
     for (Holder lane : holders.values()) {
-      boolean works = lane.isTaken() && lane.mode() == Mode.WORK;
-      if (!works || lane.resource().equals(ResourceNames.BINLOG)) {
-        continue;
-      }
-      while (ledger.runningChunks(lane.resource()) < RunPolicy.CHUNKS_PER_LANE) {
-        Optional<TableId> next = ledger.nextToRead();
-        if (next.isEmpty()) {
-          return;
+      boolean isLane = !lane.resource().equals(ResourceNames.BINLOG);
+      if (isLane && lane.isTaken() && lane.mode() == Mode.WORK) {
+        Optional<LongFunction<Job>> next = tables.nextChunk(lane.resource());
+        while (next.isPresent()) {
+          lane.addJob(next.get());
+          next = tables.nextChunk(lane.resource());
         }
-        ledger = ledger.change(next.get(), t -> t.handOut(lane.resource()));
-        TableLedger table = ledger.table(next.get());
-        lane.addJob(
-            n ->
-                new Job.ReadChunk(
-                    n,
-                    table.plan().table(),
-                    table.plan().generation(),
-                    table.newest(lane.resource())));
       }
     }
   }
 
   private void plan(Holder binlog) {
-    int enough = 2 * task.definition().limits().lanes();
-    Optional<TableId> next = ledger.nextToPlan();
-    boolean idle = binlog.isTaken() && !binlog.hasJobs() && !ledger.isPlanning();
-    if (!idle || next.isEmpty() || ledger.pendingChunks() >= enough) {
-      return;
+    if (binlog.isTaken() && !binlog.hasJobs()) {
+      tables.nextRanges(2 * task.definition().limits().lanes(), policy).ifPresent(binlog::addJob);
     }
-    ledger = ledger.change(next.get(), TableLedger::beginPlanning);
-    TableLedger table = ledger.table(next.get());
-    long rows = policy.rowsPerChunk(table.plan(), table.rows(), table.bytes());
-    binlog.addJob(
-        n ->
-            new Job.PlanRanges(
-                n,
-                table.plan().table(),
-                table.plan().generation(),
-                table.planning(),
-                rows,
-                RunPolicy.CHUNKS_PER_PLAN));
   }
 
   private void close(Holder binlog) {
-    boolean all =
-        generations.entrySet().stream().allMatch(e -> ledger.has(e.getKey(), e.getValue()));
-    if (closing || !prepared || !all || !ledger.isComplete() || !binlog.isTaken()) {
+    if (closing || !binlog.isTaken()) {
       return;
     }
-    closing = true;
-    holders.keySet().removeIf(resource -> !resource.equals(ResourceNames.BINLOG));
-    binlog.addJob(n -> new Job.Close(n, wanted(), lanes()));
+    Optional<LongFunction<Job>> job = tables.close(lanes());
+    if (job.isPresent()) {
+      closing = true;
+      holders.keySet().removeIf(resource -> !resource.equals(ResourceNames.BINLOG));
+      binlog.addJob(job.get());
+    }
   }
 
   private void finish(List<TableRanges> done) {
-    for (TableRanges table : done) {
-      PlannedTable plan = plans.get(table.table());
-      if (plan != null) {
-        ledger = ledger.begin(plan, Optional.of(table));
-      }
-      if (ledger.has(table.table(), table.generation())) {
-        ledger = ledger.change(table.table(), t -> t.counted(table));
-      }
-    }
+    tables.finish(done);
     end();
     outcome.finished();
   }

@@ -195,6 +195,14 @@ final class Views {
                     null));
   }
 
+  /** What is committed of a task, in numbers. */
+  static Figures.TaskFigures figures(StoredTask task, Optional<LiveRun> live) {
+    Summary kept = task.summary() == null ? new Summary(0, 0, 0, List.of()) : task.summary();
+    Summary now = live.map(l -> summary(l.run())).orElse(kept);
+    return new Figures.TaskFigures(
+        task.id(), task.tenant(), task.state(), now.rows(), now.bytes(), now.chunks());
+  }
+
   /** What is kept of a run when it ends. */
   static Summary summary(TaskRun run) {
     List<TableSummary> tables = new ArrayList<>();

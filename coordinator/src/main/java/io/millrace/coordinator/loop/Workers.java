@@ -5,9 +5,11 @@ import io.millrace.coordinator.assign.WorkerLoad;
 import io.millrace.proto.grid.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The workers heard of in this term, and when. Owned by the loop's thread. */
@@ -23,31 +25,35 @@ final class Workers {
   }
 
   private final Duration lease;
-  private final int mostHoldings;
   private final Map<String, Heard> heard = new TreeMap<>();
+  private final Set<WorkerProcess> replaced = new HashSet<>();
 
   /**
    * @param lease silence after which a worker is dead
-   * @param mostHoldings resources a worker holds at most
    */
-  Workers(Duration lease, int mostHoldings) {
+  Workers(Duration lease) {
     this.lease = lease;
-    this.mostHoldings = mostHoldings;
   }
 
   /**
-   * Takes in a status.
+   * Takes in a status. Of two processes with one id the later one heard counts: what the other goes
+   * on to say is not heard while this one lives, or they would take each other's work for ever.
    *
    * @return the process that this one replaces, if it is another one of the same worker
    */
   Optional<WorkerProcess> hear(Status status, long nowMillis) {
     Heard before = heard.get(status.worker());
     boolean same = before != null && before.status().incarnation().equals(status.incarnation());
-    if (same && before.status().sequence() >= status.sequence()) {
+    boolean old = same && before.status().sequence() >= status.sequence();
+    if (old || replaced.contains(new WorkerProcess(status.worker(), status.incarnation()))) {
       return Optional.empty();
     }
     heard.put(status.worker(), new Heard(status, nowMillis));
-    return before == null || same ? Optional.empty() : Optional.of(before.process());
+    if (before == null || same) {
+      return Optional.empty();
+    }
+    replaced.add(before.process());
+    return Optional.of(before.process());
   }
 
   /** Takes out the workers that were silent for longer than their lease. */
@@ -56,6 +62,7 @@ final class Workers {
     for (Heard worker : List.copyOf(heard.values())) {
       if (nowMillis - worker.atMillis() > lease.toMillis()) {
         heard.remove(worker.status().worker());
+        replaced.removeIf(process -> process.worker().equals(worker.status().worker()));
         silent.add(worker.process());
       }
     }
@@ -79,8 +86,7 @@ final class Workers {
                     new WorkerLoad(
                         h.status().worker(),
                         h.status().draining(),
-                        held.getOrDefault(h.status().worker(), 0),
-                        mostHoldings))
+                        held.getOrDefault(h.status().worker(), 0)))
             .toList();
     return Assigner.choose(loads).map(worker -> heard.get(worker).process());
   }

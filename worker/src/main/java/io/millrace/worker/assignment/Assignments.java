@@ -35,6 +35,7 @@ final class Assignments {
   private final List<HeldResource> leaving = new ArrayList<>();
   private final Map<String, ErrandAnswer> answers = new ConcurrentHashMap<>();
   private final Set<String> errands = new HashSet<>();
+  private final CommittedTotals totals = new CommittedTotals();
   private long term;
   private long sequence;
   private volatile boolean draining;
@@ -70,12 +71,13 @@ final class Assignments {
               }
               return !keep;
             });
+    leaving.removeIf(HeldResource::isEnded);
     wanted.forEach((key, order) -> held.computeIfAbsent(key, k -> begin(order)).update(order));
     runErrands(orders.errands());
   }
 
   private HeldResource begin(HoldingOrder order) {
-    HeldResource resource = new HeldResource(order, term, () -> draining, changed);
+    HeldResource resource = new HeldResource(order, term, () -> draining, totals, changed);
     HoldingRun run =
         new HoldingRun(source.of(order, term), order.mode() == Mode.RETIRE, resource, resource);
     Thread thread =
@@ -127,6 +129,11 @@ final class Assignments {
     held.values().forEach(HeldResource::wake);
   }
 
+  /** Whether the coordinator has taken note of the end of everything: nothing is ordered. */
+  boolean isEmpty() {
+    return held.isEmpty() && isIdle();
+  }
+
   /** Whether nothing runs any more. */
   boolean isIdle() {
     leaving.removeIf(HeldResource::isEnded);
@@ -136,6 +143,10 @@ final class Assignments {
   /** How many resources are held now. */
   int size() {
     return held.size();
+  }
+
+  CommittedTotals totals() {
+    return totals;
   }
 
   /** What the worker has to say now. */

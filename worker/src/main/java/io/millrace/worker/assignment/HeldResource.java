@@ -24,6 +24,7 @@ final class HeldResource implements Holding, JobQueue {
   private final int attempt;
   private final BooleanSupplier draining;
   private final Runnable changed;
+  private final CommittedTotals totals;
 
   private final Deque<Job> jobs = new ArrayDeque<>();
   private final Deque<HoldingEvent> events = new ArrayDeque<>();
@@ -34,9 +35,16 @@ final class HeldResource implements Holding, JobQueue {
   private volatile Progress progress;
 
   /**
+   * @param totals counts what is committed
    * @param changed called when there is something new to report; must only enqueue
    */
-  HeldResource(HoldingOrder order, long term, BooleanSupplier draining, Runnable changed) {
+  HeldResource(
+      HoldingOrder order,
+      long term,
+      BooleanSupplier draining,
+      CommittedTotals totals,
+      Runnable changed) {
+    this.totals = totals;
     this.taskId = order.taskId();
     this.resource = order.resource();
     this.term = term;
@@ -116,6 +124,11 @@ final class HeldResource implements Holding, JobQueue {
       events.addLast(event.apply(lastEvent));
     }
     changed.run();
+  }
+
+  @Override
+  public void committed(long rows, long bytes) {
+    totals.add(rows, bytes);
   }
 
   @Override

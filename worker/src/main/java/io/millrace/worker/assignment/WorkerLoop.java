@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class WorkerLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
   private static final long HEARTBEAT_MILLIS = 500;
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private final WorkerIdentity identity;
   private final Consumer<byte[]> send;
@@ -32,6 +33,7 @@ public final class WorkerLoop implements AutoCloseable {
   private volatile long lastOrdersNanos = System.nanoTime();
   private volatile int holdings;
   private long sent;
+  private long idleSinceNanos;
 
   /**
    * @param send sends a status; must not block for long
@@ -66,6 +68,11 @@ public final class WorkerLoop implements AutoCloseable {
     return holdings;
   }
 
+  /** What was committed, for metrics. */
+  public CommittedTotals totals() {
+    return assignments.totals();
+  }
+
   /** How long ago the coordinator was heard last. */
   public Duration sinceOrders() {
     return Duration.ofNanos(System.nanoTime() - lastOrdersNanos);
@@ -86,23 +93,43 @@ public final class WorkerLoop implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        if (draining) {
-          assignments.drain();
-        }
-        byte[] message = newestOrders.getAndSet(null);
-        if (message != null) {
-          follow(message);
-        }
-        sent++;
-        holdings = assignments.size();
-        send.accept(assignments.status(identity, sent).toBytes());
-        if (draining && assignments.isIdle()) {
-          drained.countDown();
-        }
+        turn();
         wake.poll(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One look at everything. What fails is tried again at the next turn: the loop must not end. */
+  private void turn() {
+    try {
+      if (draining) {
+        assignments.drain();
+      }
+      byte[] message = newestOrders.getAndSet(null);
+      if (message != null) {
+        follow(message);
+      }
+      boolean idle = assignments.isIdle();
+      sent++;
+      holdings = assignments.size();
+      send.accept(assignments.status(identity, sent).toBytes());
+      if (draining && idle) {
+        tellDrained();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("the worker's loop goes on after an error", e);
+    }
+  }
+
+  /** The last events are to be heard, or the work waits for the lease to end; not for ever. */
+  private void tellDrained() {
+    if (idleSinceNanos == 0) {
+      idleSinceNanos = System.nanoTime();
+    }
+    if (assignments.isEmpty() || System.nanoTime() - idleSinceNanos > LAST_WORDS.toNanos()) {
+      drained.countDown();
     }
   }
 

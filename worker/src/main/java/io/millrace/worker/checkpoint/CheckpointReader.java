@@ -24,15 +24,35 @@ public final class CheckpointReader implements AutoCloseable {
 
   private final Map<String, Object> connection;
   private final TopicPartition partition;
-  private final KafkaConsumer<byte[], byte[]> consumer;
   private final CheckpointState state = new CheckpointState();
+  private KafkaConsumer<byte[], byte[]> consumer;
+  private long next = -1;
 
   public CheckpointReader(Map<String, Object> connection, String topic) {
     this.connection = connection;
     this.partition = new TopicPartition(topic, 0);
-    this.consumer = new KafkaConsumer<>(KafkaSettings.committedReader(connection));
+  }
+
+  private void open() {
+    if (consumer != null) {
+      return;
+    }
+    consumer = guarded(() -> new KafkaConsumer<>(KafkaSettings.committedReader(connection)));
     consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
+    if (next < 0) {
+      consumer.seekToBeginning(List.of(partition));
+    } else {
+      consumer.seek(partition, next);
+    }
+  }
+
+  /** Gives back the connection; what was read stays, and reading goes on where it ended. */
+  public void rest() {
+    if (consumer != null) {
+      KafkaConsumer<byte[], byte[]> resting = consumer;
+      consumer = null;
+      resting.close(Duration.ofSeconds(2));
+    }
   }
 
   /** What was read so far. */
@@ -44,6 +64,7 @@ public final class CheckpointReader implements AutoCloseable {
    * Reads as far as the topic shows committed records now, without waiting for open transactions.
    */
   public void look() {
+    open();
     long shown = guarded(() -> consumer.endOffsets(List.of(partition)).get(partition));
     readTo(shown, () -> false);
   }
@@ -57,6 +78,7 @@ public final class CheckpointReader implements AutoCloseable {
    * @param cancelled ends the wait for other holders' open transactions
    */
   public void readToEnd(BooleanSupplier cancelled) {
+    open();
     long highWatermark;
     try (KafkaConsumer<byte[], byte[]> uncommitted =
         new KafkaConsumer<>(KafkaSettings.uncommittedReader(connection))) {
@@ -77,6 +99,7 @@ public final class CheckpointReader implements AutoCloseable {
         }
       }
     }
+    next = guarded(() -> consumer.position(partition));
   }
 
   private void apply(ConsumerRecord<byte[], byte[]> record) {
@@ -109,6 +132,6 @@ public final class CheckpointReader implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close(Duration.ofSeconds(2));
+    rest();
   }
 }

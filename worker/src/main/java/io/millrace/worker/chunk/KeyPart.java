@@ -33,12 +33,25 @@ record KeyPart(ColumnDefinition column, KeyKind kind) {
     return name() + " = " + kind.literal(column, value);
   }
 
-  /** Equality with a value whose order bytes are not known: characters need none. */
+  /**
+   * Equality with a value of a row, as the row was selected: labels in UTF-8, whatever the column's
+   * character set is. Its order bytes are not known; characters need none.
+   */
   String equal(Bytes value) {
+    if (isLabelOfAnotherCharset()) {
+      return "%s = CONVERT(_utf8mb4 %s USING %s) COLLATE %s"
+          .formatted(name(), Quoting.hex(value), column.charset(), column.collation());
+    }
     boolean ofServer = kind.orderSql(column) != null;
     Bytes order =
         ofServer ? Bytes.of(new byte[0]) : Bytes.of(kind.orderBytes(column, value.toArray()));
     return equal(new KeyValue(value, order));
+  }
+
+  private boolean isLabelOfAnotherCharset() {
+    boolean hasLabels = kind == KeyKind.ENUM || kind == KeyKind.SET;
+    String charset = column.charset();
+    return hasLabels && charset != null && !charset.startsWith("utf8") && !charset.equals("binary");
   }
 
   /**

@@ -1,14 +1,19 @@
 package io.millrace.worker.grid;
 
 import com.hazelcast.core.EntryEvent;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.common.grid.GridMember;
 import io.millrace.proto.grid.TaskBrief;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +22,7 @@ import java.util.function.Consumer;
  */
 public final class WorkerGrid implements AutoCloseable {
   private static final long STATUS_LIFE_SECONDS = 60;
+  private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final HazelcastInstance member;
   private final String worker;
@@ -47,9 +53,29 @@ public final class WorkerGrid implements AutoCloseable {
     status.setAsync(worker, message, STATUS_LIFE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** What the grid knows of a task; blocks on the network, so never on a thread of the grid. */
-  public Optional<TaskBrief> task(String taskId) {
-    return Optional.ofNullable(tasks.get(taskId)).map(TaskBrief::fromBytes);
+  /**
+   * What the grid knows of a task. Orders may overtake it, so it is waited for. Blocks on the
+   * network, so never on a thread of the grid.
+   *
+   * @throws MillraceException TRANSIENT when it is not there in time, or the grid does not answer
+   */
+  public TaskBrief task(String taskId, Duration within) {
+    long deadline = System.nanoTime() + within.toNanos();
+    try {
+      byte[] brief = tasks.get(taskId);
+      while (brief == null && System.nanoTime() < deadline) {
+        LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        brief = tasks.get(taskId);
+      }
+      if (brief != null) {
+        return TaskBrief.fromBytes(brief);
+      }
+    } catch (HazelcastException | HazelcastInstanceNotActiveException e) {
+      throw new MillraceException(
+          ErrorCode.TRANSIENT, "tried to read task " + taskId + " from the grid: " + e, e);
+    }
+    throw new MillraceException(
+        ErrorCode.TRANSIENT, "the grid does not know task " + taskId + " after " + within);
   }
 
   /** How many members the grid has now. */

@@ -15,6 +15,9 @@ public interface Holding {
   /** Tells the coordinator; the function gets the event's number. */
   void emit(LongFunction<HoldingEvent> event);
 
+  /** Counts what was committed, for metrics. */
+  void committed(long rows, long bytes);
+
   /** Shows how far the running job is; null when it has ended. */
   void show(Progress progress);
 }

@@ -59,6 +59,10 @@ public final class HoldingRun implements Runnable {
       LOG.error("failed without an error code", e);
       MillraceException bug = new MillraceException(ErrorCode.BUG, String.valueOf(e), e);
       holding.emit(n -> new HoldingEvent.Failed(n, bug.toError(), false));
+    } catch (Error e) {
+      // Without a word the coordinator would wait for this holder for ever.
+      holding.emit(n -> new HoldingEvent.Lost(n, String.valueOf(e)));
+      throw e;
     } finally {
       holding.show(null);
     }

@@ -14,6 +14,7 @@ final class Plans {
     Optional<Plan> known = find(reader, table, generation);
     if (known.isEmpty()) {
       reader.readToEnd(holding::isCancelled);
+      reader.rest();
       known = find(reader, table, generation);
     }
     return known.orElseThrow(

@@ -48,7 +48,7 @@ final class Preparation {
     SourceIdentity identity = new SourceIdentity(begin);
     DdlRecords ddl = DdlRecords.at(definition, begin.binlogEnd(), Clock.systemUTC());
     for (Wanted wanted : job.tables()) {
-      if (holding.isCancelled()) {
+      if (holding.isCancelled() || holding.isDraining()) {
         return;
       }
       Plan plan = known(wanted).orElseGet(() -> plan(wanted, identity, ddl));

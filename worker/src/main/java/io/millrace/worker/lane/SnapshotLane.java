@@ -1,12 +1,12 @@
 package io.millrace.worker.lane;
 
 import io.millrace.common.error.MillraceException;
-import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
 import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
 import io.millrace.proto.grid.Status.Progress;
+import io.millrace.proto.grid.TableRanges;
 import io.millrace.proto.table.KeyRange;
 import io.millrace.proto.table.Ranges;
 import io.millrace.proto.table.TableId;
@@ -31,14 +31,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class SnapshotLane implements JobRunner {
   private static final int LANE_ID_BITS = 40;
-  private static final int ROWS_BETWEEN_LOOKS = 256;
+  private static final int ROWS_BETWEEN_LOOKS = 32;
 
   private final Assignment assignment;
   private final Taken taken;
   private final Holding holding;
   private final ResourceProducer producer;
   private final ChunkReader reader;
-  private final SourceIdentity identity;
+  private SourceIdentity identity;
   private final Map<TableId, TableWriter> writers = new HashMap<>();
   private final Map<TableId, List<KeyRange>> committed = new HashMap<>();
   private long nextId;
@@ -49,8 +49,6 @@ final class SnapshotLane implements JobRunner {
     this.holding = holding;
     this.producer = taken.producer();
     this.reader = new ChunkReader(SourceServer.of(assignment.definition().source()));
-    Begin unknown = new Begin("", "", "");
-    this.identity = new SourceIdentity(taken.state().begin().orElse(unknown));
     this.nextId = (long) assignment.laneNumber() << LANE_ID_BITS;
   }
 
@@ -76,10 +74,15 @@ final class SnapshotLane implements JobRunner {
     }
     Plan plan = Plans.require(taken.reader(), chunk.table(), chunk.generation(), holding);
     int partitions = taken.birth().partitions().get(plan.topic());
+    if (identity == null) {
+      // A lane may be taken before the task's beginning is written, but no plan is.
+      identity = new SourceIdentity(taken.state().begin().orElseThrow());
+    }
     TableWriter writer = new TableWriter(assignment.definition(), plan, partitions, producer);
     writers.put(chunk.table(), writer);
-    List<KeyRange> done = taken.state().done(plan).ranges();
-    committed.put(chunk.table(), new ArrayList<>(done));
+    TableRanges done = taken.state().done(plan);
+    List<KeyRange> ranges = done.parts() > 0 ? List.of(KeyRange.whole()) : done.ranges();
+    committed.put(chunk.table(), new ArrayList<>(ranges));
     return writer;
   }
 
@@ -108,10 +111,9 @@ final class SnapshotLane implements JobRunner {
   private final class ChunkCopy {
     private final Job.ReadChunk chunk;
     private final TableWriter writer;
-    private final long beganNanos = System.nanoTime();
+    private long beganNanos = System.nanoTime();
     private ChunkView view;
     private int part;
-    private boolean stopped;
     private long rowsOfParts;
     private long bytesOfParts;
 
@@ -130,7 +132,7 @@ final class SnapshotLane implements JobRunner {
         writer.begin(view, System.currentTimeMillis());
         producer.begin();
         ReadResult read = view.read(chunk.range(), this::row);
-        if (holding.isCancelled()) {
+        if (holding.isCancelled() || (read.stopped() && chunk.range().isWhole())) {
           producer.abort();
           return;
         }
@@ -144,25 +146,30 @@ final class SnapshotLane implements JobRunner {
       if (chunk.range().isWhole()) {
         return partRow();
       }
-      boolean full = writer.bytes() >= 2 * assignment.limits().chunkBytes();
-      if (full || (writer.rows() % ROWS_BETWEEN_LOOKS == 0 && look())) {
-        stopped = true;
-      }
-      return !stopped;
+      return !isFull() && (writer.rows() % ROWS_BETWEEN_LOOKS != 0 || !look());
     }
 
-    /** A scan cannot stop early; it is committed in parts instead. */
+    private boolean isFull() {
+      return writer.bytes() - bytesOfParts >= 2 * assignment.limits().chunkBytes();
+    }
+
+    /**
+     * A scan cannot give back a rest; it is committed in parts instead. One that must end begins
+     * anew elsewhere: without loss while no part is committed, else as a new generation.
+     */
     private boolean partRow() {
+      boolean due = isFull();
       if (writer.rows() % ROWS_BETWEEN_LOOKS == 0) {
-        boolean due = look() || writer.bytes() >= 2 * assignment.limits().chunkBytes();
-        if (holding.isCancelled()) {
+        due |= look();
+        if (holding.isCancelled() || (holding.isDraining() && part == 0)) {
           return false;
         }
-        if (due) {
-          commit(KeyRange.whole(), false);
-          part++;
-          producer.begin();
-        }
+      }
+      if (due) {
+        commit(KeyRange.whole(), false);
+        part++;
+        beganNanos = System.nanoTime();
+        producer.begin();
       }
       return true;
     }
@@ -171,8 +178,8 @@ final class SnapshotLane implements JobRunner {
     private boolean look() {
       holding.show(new Progress(chunk.number(), chunk.table(), writer.rows(), writer.bytes()));
       long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
-      long limit = assignment.limits().chunkTime().toMillis() * (part + 1L);
-      return elapsed >= limit || holding.isCancelled() || holding.isDraining();
+      boolean wanted = holding.isCancelled() || (holding.isDraining() && !chunk.range().isWhole());
+      return wanted || elapsed >= assignment.limits().chunkTime().toMillis();
     }
 
     private void finish(ReadResult read) {
@@ -221,6 +228,7 @@ final class SnapshotLane implements JobRunner {
               bytes);
       producer.send(assignment.names().checkpointTopic(), 0, done.keyBytes(), done.toBytes());
       producer.commit();
+      holding.committed(rows, bytes);
       rowsOfParts += rows;
       bytesOfParts += bytes;
     }

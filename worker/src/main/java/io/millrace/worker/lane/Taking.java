@@ -7,6 +7,7 @@ import io.millrace.proto.checkpoint.CheckpointRecord.Announcement;
 import io.millrace.proto.checkpoint.CheckpointRecord.Birth;
 import io.millrace.worker.checkpoint.CheckpointReader;
 import io.millrace.worker.checkpoint.CheckpointState;
+import io.millrace.worker.produce.DestinationTopic;
 import io.millrace.worker.produce.LostResourceException;
 import io.millrace.worker.produce.ResourceProducer;
 import io.millrace.worker.produce.TopicAdmin;
@@ -91,10 +92,12 @@ final class Taking {
             ResourceProducer.create(
                 assignment.connection(),
                 assignment.transactionalId(),
-                assignment.limits().transactionTimeout());
+                assignment.limits().transactionTimeout(),
+                mostBatchBytes(admin, reader.state()));
         producer.fence();
-        reader.readToEnd(holding::isCancelled);
+        reader.readToEnd(() -> holding.isCancelled() || holding.isDraining());
         judge(reader.state());
+        reader.rest();
         Birth birth = announce(producer, reader.state(), new TaskTopics(assignment, admin));
         return new Taken(producer, reader, birth);
       } catch (RuntimeException e) {
@@ -105,6 +108,16 @@ final class Taking {
         throw e;
       }
     }
+  }
+
+  /** The smallest record size of the task's topics; before the birth no row is sent. */
+  private static int mostBatchBytes(TopicAdmin admin, CheckpointState state) {
+    List<String> topics =
+        state.birth().map(birth -> List.copyOf(birth.partitions().keySet())).orElse(List.of());
+    return (int)
+        admin.describe(topics).values().stream()
+            .mapToLong(DestinationTopic::maxMessageBytes)
+            .reduce(ResourceProducer.BATCH_BYTES, Math::min);
   }
 
   private void ensureCheckpointTopic(TopicAdmin admin) {

@@ -26,7 +26,9 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  * the client's own thread reports failed sends, through one volatile field.
  */
 public final class ResourceProducer implements AutoCloseable {
-  private static final int BATCH_BYTES = 256 * 1024;
+  /** As long as no topic takes less. */
+  public static final int BATCH_BYTES = 256 * 1024;
+
   private static final long BUFFER_BYTES = 32L * 1024 * 1024;
   private static final int LINGER_MILLIS = 10;
 
@@ -47,10 +49,25 @@ public final class ResourceProducer implements AutoCloseable {
    */
   public static ResourceProducer create(
       Map<String, Object> connection, String transactionalId, Duration transactionTimeout) {
+    return create(connection, transactionalId, transactionTimeout, BATCH_BYTES);
+  }
+
+  /**
+   * Makes a producer; nothing is sent until {@link #fence}.
+   *
+   * @param transactionTimeout after which the broker aborts an open transaction
+   * @param mostBatchBytes what the most sparing topic takes (max.message.bytes): a refused batch of
+   *     several records is split by the batch size, so with a larger one for ever (KAFKA-8350)
+   */
+  public static ResourceProducer create(
+      Map<String, Object> connection,
+      String transactionalId,
+      Duration transactionTimeout,
+      int mostBatchBytes) {
     Map<String, Object> settings =
         KafkaSettings.transactionalProducer(
             connection, transactionalId, Math.toIntExact(transactionTimeout.toMillis()));
-    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.min(BATCH_BYTES, mostBatchBytes));
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

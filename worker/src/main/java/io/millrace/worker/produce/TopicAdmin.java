@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -28,6 +29,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Creates and describes topics. Blocking; any thread but an event loop. */
 public final class TopicAdmin implements AutoCloseable {
   private static final int CALL_MILLIS = 20_000;
+  private static final Duration SHOWN_WITHIN = Duration.ofSeconds(10);
+  private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Admin admin;
   private final String brokers;
@@ -72,6 +75,32 @@ public final class TopicAdmin implements AutoCloseable {
     return entry == null || entry.value() == null ? "" : entry.value();
   }
 
+  /** Waits until a topic that was just made shows; brokers hear of it one after the other. */
+  private void awaitShown(String name) {
+    long deadline = System.nanoTime() + SHOWN_WITHIN.toNanos();
+    while (!isShown(name)) {
+      if (System.nanoTime() > deadline) {
+        throw new MillraceException(
+            ErrorCode.TRANSIENT,
+            "topic %s on %s was just created and does not show after %s"
+                .formatted(name, brokers, SHOWN_WITHIN));
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+    }
+  }
+
+  private boolean isShown(String name) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+    return answer(
+                "describe topic " + name,
+                admin.describeTopics(List.of(name)).topicNameValues().get(name))
+            .isPresent()
+        && answer(
+                "read the settings of topic " + name,
+                admin.describeConfigs(List.of(resource)).values().get(resource))
+            .isPresent();
+  }
+
   /** Makes a topic of the task's shape; one that is there already is left as it is. */
   public void create(String name, Topics shape) {
     create(
@@ -104,6 +133,7 @@ public final class TopicAdmin implements AutoCloseable {
     answer(
         "create topic " + topic.name(),
         admin.createTopics(List.of(topic)).values().get(topic.name()));
+    awaitShown(topic.name());
   }
 
   public void delete(String name) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Follows a task to its end and shows its progress on the way. */
 public final class TaskWatch {
@@ -20,12 +21,25 @@ public final class TaskWatch {
   private final ApiClient api;
   private final ProgressView view;
   private final Duration interval;
+  private final BiConsumer<JsonNode, List<JsonNode>> observer;
   private long lastAnswerNanos = System.nanoTime();
 
   public TaskWatch(ApiClient api, ProgressView view, Duration interval) {
+    this(api, view, interval, (task, tables) -> {});
+  }
+
+  /**
+   * @param observer receives the task and its tables at every look
+   */
+  public TaskWatch(
+      ApiClient api,
+      ProgressView view,
+      Duration interval,
+      BiConsumer<JsonNode, List<JsonNode>> observer) {
     this.api = api;
     this.view = view;
     this.interval = interval;
+    this.observer = observer;
   }
 
   /**
@@ -42,6 +56,7 @@ public final class TaskWatch {
       JsonNode task = api.task(id);
       List<JsonNode> tables = api.tables(id);
       lastAnswerNanos = System.nanoTime();
+      observer.accept(task, tables);
       view.show(task, tables);
       return ENDS.contains(task.path("state").asText()) ? Optional.of(task) : Optional.empty();
     } catch (CoordinatorUnreachableException e) {

@@ -87,6 +87,16 @@ public final class ClusterProcess {
     return process.isAlive();
   }
 
+  /**
+   * How it ended: 0 when it was told to end and did so, 128 and the signal's number after a signal
+   * that ended it.
+   *
+   * @throws IllegalThreadStateException while it is alive
+   */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   /** Where its output goes. */
   public Path log() {
     return log;
@@ -121,7 +131,8 @@ public final class ClusterProcess {
 
   /** SIGTERM, and SIGKILL when that takes longer than {@code patience}; returns when it is gone. */
   public void stop(Duration patience) {
-    process.destroy();
+    // Process.destroy would close the child's standard input too, and ChildMain end it at once.
+    process.toHandle().destroy();
     if (!await(patience)) {
       kill();
     }

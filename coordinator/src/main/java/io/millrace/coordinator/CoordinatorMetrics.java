@@ -1,0 +1,101 @@
+package io.millrace.coordinator;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.millrace.common.metrics.Metric;
+import io.millrace.coordinator.loop.Figures;
+import io.millrace.coordinator.loop.Figures.TaskFigures;
+import io.millrace.coordinator.task.StateNames;
+import io.millrace.proto.task.TaskState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Turns the loop's figures into metrics. Called by the loop's thread; scraped by any. */
+final class CoordinatorMetrics implements Consumer<Figures> {
+  private final MeterRegistry registry;
+  private final MultiGauge tasks;
+  private final Map<String, Committed> committed = new HashMap<>();
+  private volatile Figures newest = Figures.none();
+
+  CoordinatorMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.tasks = MultiGauge.builder(Metric.TASKS.id()).register(registry);
+    gauge(Metric.COORDINATOR_TERM, m -> m.newest.term());
+    gauge(Metric.WORKERS, m -> m.newest.workers());
+    gauge(Metric.LANES, m -> m.newest.lanes());
+  }
+
+  private void gauge(
+      Metric metric, java.util.function.ToDoubleFunction<CoordinatorMetrics> figure) {
+    Gauge.builder(metric.id(), this, figure).register(registry);
+  }
+
+  @Override
+  public void accept(Figures figures) {
+    newest = figures;
+    record Group(String tenant, TaskState state) {}
+    Map<Group, Long> groups =
+        figures.tasks().stream()
+            .collect(
+                Collectors.groupingBy(
+                    task -> new Group(task.tenant(), task.state()), Collectors.counting()));
+    tasks.register(
+        groups.entrySet().stream()
+            .map(
+                group ->
+                    MultiGauge.Row.of(
+                        Tags.of(
+                            "tenant", group.getKey().tenant(),
+                            "state", StateNames.of(group.getKey().state())),
+                        group.getValue()))
+            .collect(Collectors.<MultiGauge.Row<?>>toList()),
+        true);
+    figures.tasks().forEach(this::count);
+    List<String> present = figures.tasks().stream().map(TaskFigures::id).toList();
+    committed
+        .entrySet()
+        .removeIf(known -> forget(known.getValue(), present.contains(known.getKey())));
+  }
+
+  private void count(TaskFigures task) {
+    Committed known =
+        committed.computeIfAbsent(
+            task.id(),
+            id ->
+                new Committed(
+                    counter(Metric.TASK_ROWS, task),
+                    counter(Metric.TASK_BYTES, task),
+                    counter(Metric.TASK_CHUNKS, task)));
+    grow(known.rows(), task.rows());
+    grow(known.bytes(), task.bytes());
+    grow(known.chunks(), task.chunks());
+  }
+
+  private Counter counter(Metric metric, TaskFigures task) {
+    return registry.counter(metric.id(), "tenant", task.tenant(), "task", task.id());
+  }
+
+  /** A total that is less for a while, after a takeover, does not take the counter back. */
+  private static void grow(Counter counter, long total) {
+    if (total > counter.count()) {
+      counter.increment(total - counter.count());
+    }
+  }
+
+  private boolean forget(Committed known, boolean present) {
+    if (!present) {
+      registry.remove(known.rows());
+      registry.remove(known.bytes());
+      registry.remove(known.chunks());
+    }
+    return !present;
+  }
+
+  private record Committed(Counter rows, Counter bytes, Counter chunks) {}
+}

@@ -1,0 +1,102 @@
+package io.millrace.coordinator.loop;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.coordinator.task.TaskEvent;
+import io.millrace.proto.api.PrecheckState;
+import io.millrace.proto.api.PrecheckView;
+import io.millrace.proto.grid.Errand;
+import io.millrace.proto.grid.ErrandAnswer;
+import io.millrace.proto.state.StateRecord.StoredTask;
+import io.millrace.proto.task.PrecheckItem;
+import io.millrace.proto.task.TaskError;
+import io.millrace.proto.task.TaskState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Prechecks under way, and what they found in this term. Owned by the loop's thread. */
+final class Prechecks {
+  private final Tasks tasks;
+  private final Errands errands;
+  private final Attempts attempts;
+  private final Consumer<StoredTask> passed;
+  private final Map<String, PrecheckView> shown = new HashMap<>();
+  private final Map<String, String> running = new HashMap<>();
+
+  /**
+   * @param passed called with a task that was to start and passed
+   */
+  Prechecks(Tasks tasks, Errands errands, Attempts attempts, Consumer<StoredTask> passed) {
+    this.tasks = tasks;
+    this.errands = errands;
+    this.attempts = attempts;
+    this.passed = passed;
+  }
+
+  PrecheckView view(StoredTask task) {
+    return shown.getOrDefault(task.id(), Views.precheckOf(task));
+  }
+
+  void cancel(String taskId) {
+    Optional.ofNullable(running.remove(taskId)).ifPresent(errands::cancel);
+  }
+
+  void forget(String taskId) {
+    shown.remove(taskId);
+  }
+
+  /** Sends a precheck to a worker, in place of one that may run. */
+  void begin(StoredTask task) {
+    shown.put(task.id(), new PrecheckView(PrecheckState.RUNNING, 0, List.of()));
+    String id = "precheck-" + task.id() + "-" + attempts.next(task.id(), "precheck");
+    Optional.ofNullable(running.put(task.id(), id)).ifPresent(errands::cancel);
+    errands.add(
+        new Errand(id, Errand.Kind.PRECHECK, task.id(), task.definition()),
+        (answer, last) -> prechecked(task.id(), answer, last));
+  }
+
+  private void prechecked(String taskId, ErrandAnswer answer, boolean last) {
+    Optional<StoredTask> found = tasks.find(taskId).filter(t -> t.state() == TaskState.PRECHECKING);
+    if (found.isEmpty()) {
+      return;
+    }
+    if (!last) {
+      shown.put(taskId, new PrecheckView(PrecheckState.RUNNING, answer.percent(), answer.items()));
+      return;
+    }
+    running.remove(taskId);
+    Optional<TaskError> error = Optional.ofNullable(answer.error()).or(() -> failedItems(answer));
+    shown.put(
+        taskId,
+        new PrecheckView(
+            error.isPresent() ? PrecheckState.FAILED : PrecheckState.PASSED, 100, answer.items()));
+    StoredTask task = found.get();
+    if (error.isPresent()) {
+      tasks.apply(task, TaskEvent.PRECHECK_FAILED, error.get(), null);
+    } else if (task.startedAt() == null) {
+      tasks.apply(task, TaskEvent.PRECHECK_PASSED, null, null);
+    } else {
+      tasks.apply(task, TaskEvent.PRECHECK_PASSED_FOR_START, null, null);
+      tasks.find(taskId).ifPresent(passed);
+    }
+  }
+
+  private static Optional<TaskError> failedItems(ErrandAnswer answer) {
+    List<PrecheckItem> failed =
+        answer.items().stream().filter(i -> i.result() == PrecheckItem.Result.FAILED).toList();
+    if (failed.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> details = new TreeMap<>();
+    failed.forEach(i -> details.put(i.item(), i.reason() + " - " + i.remedy()));
+    String message =
+        failed.stream().map(i -> i.item() + ": " + i.reason()).collect(Collectors.joining("; "));
+    return Optional.of(
+        new MillraceException(ErrorCode.PRECHECK_FAILED, message, details, null).toError());
+  }
+}

@@ -1,0 +1,79 @@
+package io.millrace.ops.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.ops.cli.api.Patience;
+import io.millrace.ops.demo.DemoServers;
+import io.millrace.ops.demo.cluster.ClusterProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A takeover while another lane's transaction stands open, and the sleeper that wakes up late. */
+@ExtendWith(SharedServers.class)
+class TakeoverIT {
+  private static final int ROWS = 500_000;
+
+  /** The lease outlives the moment that it takes to find out what a frozen worker has open. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("chunk.rows", "20000", "worker.lease", "6s");
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @Test
+  void aSleeperWithAnOpenTransactionIsFencedAndWorksAgain(DemoServers servers) throws Exception {
+    try (Trial trial = Trial.start(servers, "takeover", 3, SETTINGS);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
+      trial.source().integerKeys("ints", ROWS);
+      String id = trial.begin(trial.definition("taken over", 6, "ints"));
+      Lanes lanes = trial.lanes(id);
+      trial.await(id, PATIENCE, "in the full step", t -> Trial.rows(t) > 0);
+      List<ClusterProcess> others = new ArrayList<>(trial.cluster().workers());
+      ClusterProcess sleeper =
+          new Patience(PATIENCE, Duration.ofMillis(50))
+              .await(
+                  () ->
+                      others.stream().filter(w -> frozenInTransaction(w, lanes, admin)).findFirst())
+              .orElseThrow(() -> new AssertionError("no worker was caught in a transaction"));
+      others.remove(sleeper);
+      Set<String> frozen = lanes.heldBy(sleeper.name());
+      ClusterProcess victim = others.get(0);
+      ClusterProcess heir = others.get(1);
+      Set<String> orphaned = lanes.heldBy(victim.name());
+      System.out.printf(
+          "frozen %s %s, killed %s %s%n", sleeper.name(), frozen, victim.name(), orphaned);
+      victim.kill();
+      Trial.awaitTrue(
+          "all lanes are the third worker's",
+          PATIENCE,
+          () ->
+              lanes.heldBy(heir.name()).containsAll(orphaned)
+                  && lanes.heldBy(heir.name()).containsAll(frozen));
+      assertThat(lanes.heldBy(sleeper.name())).isEmpty();
+      Signals.wake(sleeper);
+      assertThat(Trial.state(trial.task(id))).isEqualTo("Migrating");
+      heir.kill();
+      trial.awaitState(id, PATIENCE, "Finished");
+      assertThat(sleeper.isAlive()).isTrue();
+      assertThat(lanes.heldBy(sleeper.name())).as("taken again by the one that slept").isNotEmpty();
+      trial.assertVerified(ROWS, "ints");
+    }
+  }
+
+  /** Freezes it; wakes it again when it was caught between two transactions. */
+  private static boolean frozenInTransaction(ClusterProcess worker, Lanes lanes, Admin admin) {
+    Set<String> held = lanes.heldBy(worker.name());
+    Signals.freeze(worker);
+    boolean open = !lanes.open(admin, held).isEmpty();
+    System.out.printf("%s holds %s, in a transaction: %s%n", worker.name(), held, open);
+    if (!open) {
+      Signals.wake(worker);
+    }
+    return open;
+  }
+}

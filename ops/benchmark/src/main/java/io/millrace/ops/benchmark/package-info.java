@@ -1,0 +1,2 @@
+/** Measures speed, CPU and memory of a worker. */
+package io.millrace.ops.benchmark;
