@@ -14,7 +14,8 @@ import io.millrace.worker.position.BinlogPlace;
  * @param start where it begins in the file; where the compressed transaction does, for an event of
  *     one
  * @param end where it ends in the file; equal to {@code start} for an event that the server made up
- *     for this stream (heartbeat, first rotate)
+ *     for this stream (heartbeat, first rotate); that of the whole for each event of a compressed
+ *     transaction, so that only the end of a transaction is a place to begin at
  * @param body what follows the header, from index 0
  * @param length bytes of the body, without the checksum
  */

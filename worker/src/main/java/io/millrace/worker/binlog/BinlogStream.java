@@ -70,7 +70,7 @@ public final class BinlogStream implements AutoCloseable {
    */
   public void run(BinlogStart start, BinlogListener listener) throws InterruptedException {
     begin(start);
-    EventPump pump = new EventPump(new EventReader(address, listener));
+    EventPump pump = new EventPump(new EventReader(address, listener), () -> closed);
     client.setEventDeserializer(pump);
     client.registerLifecycleListener(pump.endings());
     IOException thrown = null;

@@ -10,6 +10,7 @@ import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Stands where the library decodes events. The library gets the same empty event every time, by
@@ -20,12 +21,18 @@ final class EventPump extends EventDeserializer {
   private static final EventData NOTHING = new Nothing();
 
   private final EventReader reader;
+  private final BooleanSupplier closed;
   private final Event opaque = new Event(header(), NOTHING);
   private Exception failure;
   private Exception ending;
 
-  EventPump(EventReader reader) {
+  /**
+   * @param closed whether the stream is to end; asked before each event, because a close that comes
+   *     while the library is still connecting does not reach it
+   */
+  EventPump(EventReader reader, BooleanSupplier closed) {
     this.reader = reader;
+    this.closed = closed;
   }
 
   private record Nothing() implements EventData {}
@@ -46,8 +53,10 @@ final class EventPump extends EventDeserializer {
   @Override
   public Event nextEvent(ByteArrayInputStream in) throws IOException {
     try {
-      reader.read(in);
-      return opaque;
+      if (!closed.getAsBoolean()) {
+        reader.read(in);
+        return opaque;
+      }
     } catch (IOException e) {
       ending = e;
     } catch (InterruptedException | RuntimeException e) {
