@@ -7,14 +7,15 @@ import io.millrace.proto.table.TableDefinition;
 import io.millrace.proto.task.TaskDefinition.Format;
 import io.millrace.worker.row.ColumnTypes;
 import io.millrace.worker.row.SourceRow;
+import io.millrace.worker.row.WireColumn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Writes a table's rows as DTS records, from the bytes of {@link
- * io.millrace.worker.row.SelectList}'s result set. Used by one thread; keeps one buffer, as large
- * as the largest record was.
+ * io.millrace.worker.row.SelectList}'s result set or from those of the binlog. Used by one thread;
+ * keeps one buffer, as large as the largest record was.
  */
 public final class RowEncoder {
   private final TableDefinition table;
@@ -40,6 +41,17 @@ public final class RowEncoder {
         table.columns().stream()
             .map(column -> TextWriters.of(table.id(), column, format))
             .toArray(ColumnWriter[]::new));
+  }
+
+  /**
+   * For rows from the binlog: the same bytes as for the same rows from a SELECT.
+   *
+   * @param wires of the table's columns, in the definition's order
+   * @throws MillraceException COLUMN_TYPE_UNKNOWN; TABLE_CHANGED when the binlog brings another
+   *     type than the definition has; both name table and column
+   */
+  public static RowEncoder ofBinlog(TableDefinition table, List<WireColumn> wires, Format format) {
+    return new RowEncoder(table, BinlogWriters.of(table, wires, format));
   }
 
   /** With writers of its own per column: how another source of rows comes in. */

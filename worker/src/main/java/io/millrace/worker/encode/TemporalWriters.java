@@ -86,12 +86,12 @@ final class TemporalWriters {
     putPart(out, AsciiTime.number(source, from + 8, 2));
   }
 
-  private static void putPart(AvroOut out, int value) {
+  static void putPart(AvroOut out, int value) {
     out.putLong(1);
     out.putLong(value);
   }
 
-  private static void putMissing(AvroOut out, int parts) {
+  static void putMissing(AvroOut out, int parts) {
     for (int i = 0; i < parts; i++) {
       out.putLong(0);
     }

@@ -41,6 +41,15 @@ public final class SourceErrors {
         code(e), tried + ": " + text(e), Map.of("mysqlError", "" + e.getErrorCode()), e);
   }
 
+  /**
+   * The error that a person sees, for an error packet that did not come by way of JDBC.
+   *
+   * @param number the server's number of the error
+   */
+  public static MillraceException of(int number, String sqlState, String message, String tried) {
+    return of(new SQLException(message, sqlState, number), tried);
+  }
+
   /** Which of our codes a MySQL error has. */
   public static ErrorCode code(SQLException e) {
     int number = e.getErrorCode();

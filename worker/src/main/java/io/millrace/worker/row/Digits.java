@@ -55,6 +55,14 @@ public final class Digits {
     }
   }
 
+  /** Appends {@code value} in decimal digits. */
+  public static void putSigned(long value, ByteBuilder out) {
+    if (value < 0) {
+      out.put('-');
+    }
+    putUnsigned(value < 0 ? -value : value, out);
+  }
+
   private static boolean isNegative(byte[] source, int from, int length) {
     return length > 0 && source[from] == '-';
   }

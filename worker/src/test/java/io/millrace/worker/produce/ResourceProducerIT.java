@@ -100,7 +100,8 @@ class ResourceProducerIT {
   @Test
   void aRecordTooLargeIsNamedSoAndTheNextTransactionGoesOn() {
     topic("large", Map.of("max.message.bytes", "2000"));
-    try (ResourceProducer producer = producer("large")) {
+    try (ResourceProducer producer =
+        ResourceProducer.create(connection, "large", Duration.ofSeconds(60), 2000)) {
       producer.fence();
       producer.begin();
       send(producer, "large", "small");
