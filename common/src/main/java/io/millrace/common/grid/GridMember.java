@@ -109,7 +109,10 @@ public record GridMember(
     config.setProperty("hazelcast.partition.count", "31");
     config.setProperty("hazelcast.operation.thread.count", "2");
     config.setProperty("hazelcast.operation.generic.thread.count", "2");
-    config.setProperty("hazelcast.io.thread.count", "1");
+    // One thread that writes to a frozen member's full socket spins; alone, it starved the
+    // heartbeats to all others and tore the grid apart (seen on 5.7.0).
+    config.setProperty("hazelcast.io.thread.count", "3");
+    config.setProperty("hazelcast.io.write.through", "false");
     config.setProperty("hazelcast.event.thread.count", "1");
     config.setProperty("hazelcast.health.monitoring.level", "OFF");
     config.getJetConfig().setEnabled(false);
