@@ -39,6 +39,8 @@ class KafkaServerIT {
       assertThat(ProcessHandle.of(first)).isEmpty();
       server.start();
       sendInTransaction(server, "second");
+      // The commit is answered before its marker is in the partition: read it before the kill.
+      assertThat(readCommitted(server, 2)).containsExactly("first", "second");
 
       long second = server.pid();
       server.kill();
