@@ -177,6 +177,7 @@ public final class WorkerMain implements AutoCloseable {
         identity.worker(),
         task.birth(),
         task.born(),
+        order.serverId(),
         definition,
         KafkaSettings.connection(
             definition.destination(), password == null ? null : password.plainText()),

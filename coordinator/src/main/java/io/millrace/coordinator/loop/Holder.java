@@ -147,6 +147,6 @@ final class Holder {
 
   /** What the worker is told; only while it is assigned. */
   HoldingOrder order() {
-    return new HoldingOrder(taskId, resource, attempt, mode, acknowledged, List.copyOf(jobs));
+    return new HoldingOrder(taskId, resource, attempt, mode, acknowledged, List.copyOf(jobs), 0);
   }
 }

@@ -130,7 +130,13 @@ class CoordinatorLoopTest {
       }
       all.add(
           new HoldingStatus(
-              order.taskId(), order.resource(), orders.term(), order.attempt(), events, null));
+              order.taskId(),
+              order.resource(),
+              orders.term(),
+              order.attempt(),
+              events,
+              null,
+              null));
     }
     say(orders.term(), all, List.of());
   }
@@ -299,7 +305,8 @@ class CoordinatorLoopTest {
             1);
     say(
         orders.term(),
-        List.of(new HoldingStatus("bad", "lane-0", orders.term(), 1, List.of(nonsense), null)),
+        List.of(
+            new HoldingStatus("bad", "lane-0", orders.term(), 1, List.of(nonsense), null, null)),
         List.of());
     Orders after = await(o -> o.holdings().stream().anyMatch(h -> h.mode() == Mode.RETIRE));
     assertThat(after.term()).isEqualTo(orders.term());

@@ -103,7 +103,7 @@ final class RunHarness implements RunOutcome {
     run.report(
         from.worker(),
         from.incarnation(),
-        new HoldingStatus("t", resource, term, attempt, List.of(event), null),
+        new HoldingStatus("t", resource, term, attempt, List.of(event), null, null),
         now);
   }
 

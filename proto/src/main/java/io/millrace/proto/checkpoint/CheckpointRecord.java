@@ -18,7 +18,7 @@ import java.util.Objects;
  */
 public sealed interface CheckpointRecord {
   /** The newest version of these records that this program writes and reads. */
-  int VERSION = 1;
+  int VERSION = 2;
 
   /** The record's kind, its name in the envelope. */
   String kind();
@@ -49,6 +49,8 @@ public sealed interface CheckpointRecord {
       case SchemaSent.KIND -> envelope.body(SchemaSent.class, VERSION);
       case ChunkDone.KIND -> envelope.body(ChunkDone.class, VERSION);
       case FullClosed.KIND -> envelope.body(FullClosed.class, VERSION);
+      case Streamed.KIND -> envelope.body(Streamed.class, VERSION);
+      case TableVersion.KIND -> envelope.body(TableVersion.class, VERSION);
       default ->
           throw new UnreadableMessageException(
               "a checkpoint record of the unknown kind '%s': start a newer Millrace"
@@ -146,6 +148,10 @@ public sealed interface CheckpointRecord {
    * @param min first key; null for an empty table or one without a chunkable key
    * @param max last key; null likewise
    * @param gtidExecuted L_plan; empty without GTIDs
+   * @param binlogEnd L_plan as a place, {@code file:offset}: all before it is in the view that min
+   *     and max were read in; empty where GTIDs say it. Since version 2
+   * @param gone whether the table was gone when it was to be planned: no rows, no cover. Since
+   *     version 2
    * @param estimatedRows the server's estimate, for progress only
    * @param averageRowBytes the server's estimate, for the size of chunks only
    */
@@ -157,6 +163,8 @@ public sealed interface CheckpointRecord {
       KeyBound min,
       KeyBound max,
       String gtidExecuted,
+      String binlogEnd,
+      boolean gone,
       long estimatedRows,
       long averageRowBytes)
       implements CheckpointRecord {
@@ -167,6 +175,7 @@ public sealed interface CheckpointRecord {
       Objects.requireNonNull(definition, "definition");
       Objects.requireNonNull(topic, "topic");
       Objects.requireNonNull(gtidExecuted, "gtidExecuted");
+      binlogEnd = binlogEnd == null ? "" : binlogEnd;
     }
 
     /** Whether the plan has a row to read: a keyed table with a first and a last key. */
@@ -271,6 +280,75 @@ public sealed interface CheckpointRecord {
     @Override
     public String key() {
       return KIND;
+    }
+  }
+
+  /**
+   * How far the stream is; written in the same transaction as the records it covers. Since version
+   * 2.
+   *
+   * @param gtidExecuted the transactions that are done, P0 among them; empty without GTIDs
+   * @param binlogEnd {@code file:offset} behind the last of them; with open XA transactions before
+   *     the oldest one's rows
+   * @param openRows rows of the next transaction that are in the topics already, counted raw,
+   *     before gate and filter; 0 at a transaction's end
+   * @param openGtid of that transaction; empty without one, and without GTIDs
+   * @param sourceMillis when the last transaction was committed, by the source's clock, since 1970;
+   *     0 while unknown
+   * @param parked tables whose generation cannot go on; the stream waits behind its own records for
+   *     their next one
+   */
+  record Streamed(
+      String gtidExecuted,
+      String binlogEnd,
+      long openRows,
+      String openGtid,
+      long sourceMillis,
+      List<FullClosed.ClosedTable> parked)
+      implements CheckpointRecord {
+    static final String KIND = "streamed";
+
+    public Streamed {
+      Objects.requireNonNull(gtidExecuted, "gtidExecuted");
+      Objects.requireNonNull(binlogEnd, "binlogEnd");
+      Objects.requireNonNull(openGtid, "openGtid");
+      parked = parked == null ? List.of() : List.copyOf(parked);
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public String key() {
+      return KIND;
+    }
+  }
+
+  /**
+   * A table's definition as of the stream's position, after a DDL statement; written in the same
+   * transaction as that statement's record. Since version 2.
+   *
+   * @param generation of the table when it was written: a newer plan replaces it
+   * @param definition null when there is no such table
+   */
+  record TableVersion(TableId table, int generation, TableDefinition definition)
+      implements CheckpointRecord {
+    static final String KIND = "table-version";
+
+    public TableVersion {
+      Objects.requireNonNull(table, "table");
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public String key() {
+      return KIND + "/" + Keys.table(table);
     }
   }
 

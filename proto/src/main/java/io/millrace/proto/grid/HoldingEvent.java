@@ -24,7 +24,9 @@ import java.util.Objects;
   @JsonSubTypes.Type(value = HoldingEvent.Prepared.class, name = "prepared"),
   @JsonSubTypes.Type(value = HoldingEvent.RangesPlanned.class, name = "ranges-planned"),
   @JsonSubTypes.Type(value = HoldingEvent.ChunkRead.class, name = "chunk-read"),
-  @JsonSubTypes.Type(value = HoldingEvent.Closed.class, name = "closed")
+  @JsonSubTypes.Type(value = HoldingEvent.Closed.class, name = "closed"),
+  @JsonSubTypes.Type(value = HoldingEvent.Torn.class, name = "torn"),
+  @JsonSubTypes.Type(value = HoldingEvent.Noted.class, name = "noted")
 })
 public sealed interface HoldingEvent {
   long number();
@@ -107,6 +109,27 @@ public sealed interface HoldingEvent {
   record Closed(long number, long job, List<TableRanges> done) implements HoldingEvent {
     public Closed {
       done = List.copyOf(done);
+    }
+  }
+
+  /**
+   * The job has ended, and these generations of tables cannot go on: each of the tables begins its
+   * next one. From a lane, of the chunk's table; from the stream, which has parked.
+   *
+   * @param reason for a person
+   */
+  record Torn(long number, long job, List<Job.Wanted> tables, String reason)
+      implements HoldingEvent {
+    public Torn {
+      tables = List.copyOf(tables);
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+
+  /** Something a person may want to know: a warning, a milestone. */
+  record Noted(long number, String text) implements HoldingEvent {
+    public Noted {
+      Objects.requireNonNull(text, "text");
     }
   }
 }

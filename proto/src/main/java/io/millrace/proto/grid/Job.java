@@ -16,7 +16,8 @@ import java.util.Objects;
   @JsonSubTypes.Type(value = Job.Prepare.class, name = "prepare"),
   @JsonSubTypes.Type(value = Job.PlanRanges.class, name = "plan-ranges"),
   @JsonSubTypes.Type(value = Job.ReadChunk.class, name = "read-chunk"),
-  @JsonSubTypes.Type(value = Job.Close.class, name = "close")
+  @JsonSubTypes.Type(value = Job.Close.class, name = "close"),
+  @JsonSubTypes.Type(value = Job.Stream.class, name = "stream")
 })
 public sealed interface Job {
   long number();
@@ -60,4 +61,9 @@ public sealed interface Job {
       lanes = List.copyOf(lanes);
     }
   }
+
+  /**
+   * For the binlog holder, once the full step is closed: follow the binlog until told otherwise.
+   */
+  record Stream(long number) implements Job {}
 }

@@ -22,7 +22,7 @@ public record Orders(
     List<HoldingOrder> holdings,
     List<Errand> errands) {
   public static final String KIND = "orders";
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   public Orders {
     Objects.requireNonNull(worker, "worker");
@@ -47,9 +47,18 @@ public record Orders(
    * @param attempt counts the holders of the resource within the term
    * @param acknowledged number of the last event that was counted
    * @param jobs jobs not yet reported as done
+   * @param serverId for reading the source's binlog as this resource: no other reader of any source
+   *     has it; the same for every holder, so that a source ends a dead holder's connection. 0 from
+   *     a coordinator of version 1
    */
   public record HoldingOrder(
-      String taskId, String resource, int attempt, Mode mode, long acknowledged, List<Job> jobs) {
+      String taskId,
+      String resource,
+      int attempt,
+      Mode mode,
+      long acknowledged,
+      List<Job> jobs,
+      long serverId) {
     public HoldingOrder {
       Objects.requireNonNull(taskId, "taskId");
       Objects.requireNonNull(resource, "resource");

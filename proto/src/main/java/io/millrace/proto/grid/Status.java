@@ -27,7 +27,7 @@ public record Status(
     List<HoldingStatus> holdings,
     List<ErrandAnswer> errands) {
   public static final String KIND = "status";
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   public Status {
     Objects.requireNonNull(worker, "worker");
@@ -49,6 +49,7 @@ public record Status(
    *
    * @param events not yet acknowledged, in order
    * @param progress of the running job; null without one
+   * @param stream of the running job {@link Job.Stream}; null without one. Since version 2
    */
   public record HoldingStatus(
       String taskId,
@@ -56,7 +57,8 @@ public record Status(
       long term,
       int attempt,
       List<HoldingEvent> events,
-      Progress progress) {
+      Progress progress,
+      StreamProgress stream) {
     public HoldingStatus {
       Objects.requireNonNull(taskId, "taskId");
       Objects.requireNonNull(resource, "resource");
@@ -66,4 +68,20 @@ public record Status(
 
   /** Rows read by the running job and not committed yet: for progress only. */
   public record Progress(long job, TableId table, long rows, long bytes) {}
+
+  /**
+   * How far the stream is.
+   *
+   * @param position for a person: GTIDs done, or file and offset
+   * @param delayMillis how far the destination was behind the source when this was sent
+   * @param caughtUp whether the source's end has been reached
+   * @param rows changes committed since this holder began
+   * @param bytes of their keys and values
+   */
+  public record StreamProgress(
+      String position, long delayMillis, boolean caughtUp, long rows, long bytes) {
+    public StreamProgress {
+      Objects.requireNonNull(position, "position");
+    }
+  }
 }

@@ -61,7 +61,17 @@ final class Samples {
         new CheckpointRecord.Announcement("lane-0", 4, 2, "worker-a"),
         new CheckpointRecord.Begin("u:1-9", "u", "binlog.000001:157"),
         new CheckpointRecord.Plan(
-            TABLE, 1, definition(), "shop.orders", MIN, MAX, "u:1-10", 1_000, 190),
+            TABLE,
+            1,
+            definition(),
+            "shop.orders",
+            MIN,
+            MAX,
+            "u:1-10",
+            "binlog.000001:700",
+            true,
+            1_000,
+            190),
         new CheckpointRecord.SchemaSent(TABLE, 1),
         new CheckpointRecord.ChunkDone(
             TABLE,
@@ -75,7 +85,15 @@ final class Samples {
             List.of("u:12"),
             893,
             169_670),
-        new CheckpointRecord.FullClosed(List.of(new ClosedTable(TABLE, 1))));
+        new CheckpointRecord.FullClosed(List.of(new ClosedTable(TABLE, 1))),
+        new CheckpointRecord.Streamed(
+            "u:1-20",
+            "binlog.000001:1900",
+            40,
+            "u:21",
+            1_763_799_001_123L,
+            List.of(new ClosedTable(TABLE, 1))),
+        new CheckpointRecord.TableVersion(TABLE, 1, definition()));
   }
 
   static List<StateRecord> stateRecords() {
@@ -108,15 +126,17 @@ final class Samples {
             new Job.Prepare(1, List.of(new Job.Wanted(TABLE, 1))),
             new Job.PlanRanges(2, TABLE, 1, FROM_FIRST, 50_000, 64),
             new Job.ReadChunk(3, TABLE, 1, KeyRange.whole()),
-            new Job.Close(4, List.of(new Job.Wanted(TABLE, 1)), List.of("lane-0", "lane-1")));
+            new Job.Close(4, List.of(new Job.Wanted(TABLE, 1)), List.of("lane-0", "lane-1")),
+            new Job.Stream(5));
     return new Orders(
         4,
         17,
         "worker-a",
         "i-1",
         List.of(
-            new Orders.HoldingOrder("t1", "binlog", 2, Orders.Mode.WORK, 5, jobs),
-            new Orders.HoldingOrder("t1", "lane-9", 1, Orders.Mode.RETIRE, 0, List.of())),
+            new Orders.HoldingOrder("t1", "binlog", 2, Orders.Mode.WORK, 5, jobs, 1_500_000_001),
+            new Orders.HoldingOrder(
+                "t1", "lane-9", 1, Orders.Mode.RETIRE, 0, List.of(), 1_500_000_002)),
         List.of(new Errand("e-1", Errand.Kind.PRECHECK, "t1", task())));
   }
 
@@ -139,7 +159,9 @@ final class Samples {
             new HoldingEvent.RangesPlanned(8, 2, TABLE, 1, List.of(FROM_FIRST), RANGE),
             new HoldingEvent.ChunkRead(9, 3, TABLE, 1, FROM_FIRST, RANGE, 893, 169_670),
             new HoldingEvent.Closed(
-                10, 4, List.of(new TableRanges(TABLE, 1, List.of(RANGE), 0, 893, 169_670))));
+                10, 4, List.of(new TableRanges(TABLE, 1, List.of(RANGE), 0, 893, 169_670))),
+            new HoldingEvent.Torn(11, 5, List.of(new Job.Wanted(TABLE, 1)), "TRUNCATE at u:19"),
+            new HoldingEvent.Noted(12, "the oldest binlog file needed is the source's oldest"));
     return new Status(
         "worker-a",
         "i-1",
@@ -150,7 +172,13 @@ final class Samples {
         true,
         List.of(
             new Status.HoldingStatus(
-                "t1", "lane-0", 4, 2, events, new Status.Progress(3, TABLE, 120, 22_800))),
+                "t1",
+                "lane-0",
+                4,
+                2,
+                events,
+                new Status.Progress(3, TABLE, 120, 22_800),
+                new Status.StreamProgress("u:1-20", 12, true, 3_000, 570_000))),
         List.of(
             new ErrandAnswer(
                 "e-1",

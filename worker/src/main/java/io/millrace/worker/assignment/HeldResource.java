@@ -5,6 +5,7 @@ import io.millrace.proto.grid.Job;
 import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Status.HoldingStatus;
 import io.millrace.proto.grid.Status.Progress;
+import io.millrace.proto.grid.Status.StreamProgress;
 import io.millrace.worker.lane.Holding;
 import io.millrace.worker.lane.HoldingRun.JobQueue;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ final class HeldResource implements Holding, JobQueue {
   private boolean ended;
   private volatile boolean cancelled;
   private volatile Progress progress;
+  private volatile StreamProgress stream;
 
   /**
    * @param totals counts what is committed
@@ -91,7 +93,8 @@ final class HeldResource implements Holding, JobQueue {
   }
 
   synchronized HoldingStatus status() {
-    return new HoldingStatus(taskId, resource, term, attempt, List.copyOf(events), progress);
+    return new HoldingStatus(
+        taskId, resource, term, attempt, List.copyOf(events), progress, stream);
   }
 
   @Override
@@ -134,5 +137,10 @@ final class HeldResource implements Holding, JobQueue {
   @Override
   public void show(Progress now) {
     progress = now;
+  }
+
+  @Override
+  public void streaming(StreamProgress now) {
+    stream = now;
   }
 }

@@ -8,6 +8,8 @@ import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
 import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
 import io.millrace.proto.checkpoint.CheckpointRecord.SchemaSent;
+import io.millrace.proto.checkpoint.CheckpointRecord.Streamed;
+import io.millrace.proto.checkpoint.CheckpointRecord.TableVersion;
 import io.millrace.proto.grid.TableRanges;
 import io.millrace.proto.table.KeyRange;
 import io.millrace.proto.table.Ranges;
@@ -31,8 +33,10 @@ public final class CheckpointState {
   private Birth birth;
   private Begin begin;
   private FullClosed closed;
+  private Streamed streamed;
   private final Map<String, Announcement> highest = new TreeMap<>();
   private final Map<TableId, Plan> plans = new TreeMap<>();
+  private final Map<TableId, TableVersion> versions = new TreeMap<>();
   private final Set<SchemaSent> schemas = new HashSet<>();
   private final Map<TableId, Map<String, ChunkDone>> chunks = new HashMap<>();
 
@@ -45,6 +49,11 @@ public final class CheckpointState {
       case "birth" -> birth = birth == null ? (Birth) record : birth;
       case "begin" -> begin = begin == null ? (Begin) record : begin;
       case "full-closed" -> closed = (FullClosed) record;
+      case "streamed" -> streamed = (Streamed) record;
+      case "table-version" -> {
+        TableVersion version = (TableVersion) record;
+        versions.put(version.table(), version);
+      }
       case "schema" -> schemas.add((SchemaSent) record);
       case "announcement" -> {
         Announcement next = (Announcement) record;
@@ -81,6 +90,24 @@ public final class CheckpointState {
 
   public Optional<FullClosed> closed() {
     return Optional.ofNullable(closed);
+  }
+
+  /** How far the stream is; empty before its first commit. */
+  public Optional<Streamed> streamed() {
+    return Optional.ofNullable(streamed);
+  }
+
+  /** The table's definition as of the stream's position; empty while it is the plan's. */
+  public Optional<TableVersion> version(Plan plan) {
+    return Optional.ofNullable(versions.get(plan.table()))
+        .filter(version -> version.generation() >= plan.generation());
+  }
+
+  /** What is committed of the plan's generation, in no order. */
+  public List<ChunkDone> chunks(Plan plan) {
+    return chunks.getOrDefault(plan.table(), Map.of()).values().stream()
+        .filter(chunk -> chunk.generation() == plan.generation())
+        .toList();
   }
 
   /** The plan of the table's newest generation. */

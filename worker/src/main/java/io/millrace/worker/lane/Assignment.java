@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param resource {@code binlog} or {@code lane-<n>}
  * @param birth uuid of the checkpoint topic's birth record
  * @param born whether that record is known to be written
+ * @param serverId for reading the source's binlog as this resource; 0 when the coordinator gave
+ *     none
  * @param definition the task, passwords open; never logged
  * @param connection settings of every Kafka client of the destination
  * @param limits sizes of the full step's transactions
@@ -25,6 +27,7 @@ public record Assignment(
     String worker,
     String birth,
     boolean born,
+    long serverId,
     TaskDefinition definition,
     Map<String, Object> connection,
     Limits limits) {

@@ -2,6 +2,7 @@ package io.millrace.worker.lane;
 
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Status.Progress;
+import io.millrace.proto.grid.Status.StreamProgress;
 import java.util.function.LongFunction;
 
 /** What a holder's thread sees of the one who gave it the resource. Safe for any thread. */
@@ -20,4 +21,7 @@ public interface Holding {
 
   /** Shows how far the running job is; null when it has ended. */
   void show(Progress progress);
+
+  /** Shows how far the stream is; null when its job has ended. */
+  void streaming(StreamProgress progress);
 }

@@ -65,6 +65,7 @@ public final class HoldingRun implements Runnable {
       throw e;
     } finally {
       holding.show(null);
+      holding.streaming(null);
     }
   }
 

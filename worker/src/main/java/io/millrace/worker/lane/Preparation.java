@@ -85,6 +85,8 @@ final class Preparation {
             planned.min(),
             planned.max(),
             planned.gtidExecuted(),
+            "",
+            false,
             planned.estimatedRows(),
             planned.averageRowBytes());
     ResourceProducer producer = taken.producer();

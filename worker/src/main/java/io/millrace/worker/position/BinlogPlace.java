@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param file the file's name, {@code mysql-bin.000078}
  * @param offset byte offset in the file; beyond 2^32 in large files
  */
-public record BinlogPlace(String file, long offset) {
+public record BinlogPlace(String file, long offset) implements Comparable<BinlogPlace> {
   public BinlogPlace {
     Objects.requireNonNull(file, "file");
   }
@@ -30,6 +30,14 @@ public record BinlogPlace(String file, long offset) {
   public long fileNumber() {
     int dot = file.lastIndexOf('.');
     return Long.parseLong(file.substring(dot + 1));
+  }
+
+  /** Along the binlog of one server. */
+  @Override
+  public int compareTo(BinlogPlace other) {
+    return file.equals(other.file)
+        ? Long.compare(offset, other.offset)
+        : Long.compare(fileNumber(), other.fileNumber());
   }
 
   /** The DTS form: {@code 72469@78}. */

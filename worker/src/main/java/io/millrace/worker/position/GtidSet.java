@@ -100,6 +100,78 @@ public final class GtidSet {
     return true;
   }
 
+  /** Whether the identifier, {@code uuid:number} or {@code uuid:tag:number}, is in this set. */
+  public boolean contains(String gtid) {
+    int colon = gtid.lastIndexOf(':');
+    List<Interval> mine = colon < 0 ? null : intervals.get(gtid.substring(0, colon));
+    if (mine == null) {
+      return false;
+    }
+    long number = Long.parseLong(gtid, colon + 1, gtid.length(), 10);
+    int low = 0;
+    int high = mine.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      Interval interval = mine.get(middle);
+      if (number < interval.first) {
+        high = middle - 1;
+      } else if (number > interval.last) {
+        low = middle + 1;
+      } else {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The identifiers of this set and those of another. */
+  public GtidSet plus(GtidSet other) {
+    TreeMap<String, List<Interval>> all = new TreeMap<>(intervals);
+    other.intervals.forEach(
+        (key, list) ->
+            all.merge(
+                key,
+                list,
+                (a, b) -> {
+                  List<Interval> both = new ArrayList<>(a);
+                  both.addAll(b);
+                  return merged(both);
+                }));
+    return new GtidSet(all);
+  }
+
+  /** The identifiers of this set that {@code other} lacks. */
+  public GtidSet minus(GtidSet other) {
+    TreeMap<String, List<Interval>> left = new TreeMap<>();
+    intervals.forEach(
+        (key, list) -> {
+          List<Interval> rest = without(list, other.intervals.getOrDefault(key, List.of()));
+          if (!rest.isEmpty()) {
+            left.put(key, rest);
+          }
+        });
+    return new GtidSet(left);
+  }
+
+  private static List<Interval> without(List<Interval> list, List<Interval> holes) {
+    List<Interval> rest = new ArrayList<>();
+    for (Interval whole : list) {
+      long from = whole.first;
+      for (Interval hole : holes) {
+        if (hole.last >= from && hole.first <= whole.last) {
+          if (hole.first > from) {
+            rest.add(new Interval(from, hole.first - 1));
+          }
+          from = hole.last + 1;
+        }
+      }
+      if (from <= whole.last) {
+        rest.add(new Interval(from, whole.last));
+      }
+    }
+    return List.copyOf(rest);
+  }
+
   public boolean isEmpty() {
     return intervals.isEmpty();
   }

@@ -139,7 +139,7 @@ class AssignmentsTest {
   }
 
   private static HoldingOrder holding(String resource, int attempt) {
-    return new HoldingOrder("t", resource, attempt, Mode.WORK, 0, List.of());
+    return new HoldingOrder("t", resource, attempt, Mode.WORK, 0, List.of(), 7);
   }
 
   private static Errand errand(String id) {

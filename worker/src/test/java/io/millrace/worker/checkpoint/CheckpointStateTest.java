@@ -140,7 +140,7 @@ class CheckpointStateTest {
     TableDefinition definition =
         new TableDefinition(TABLE, "CREATE", "", "InnoDB", "8.0.33", List.of(), key, Map.of());
     KeyBound max = key == null ? null : bound(20);
-    return new Plan(TABLE, generation, definition, "t", null, max, "", 10, 10);
+    return new Plan(TABLE, generation, definition, "t", null, max, "", "", false, 10, 10);
   }
 
   private static ChunkDone chunk(int generation, KeyRange range, long rows) {

@@ -14,6 +14,7 @@ import io.millrace.proto.checkpoint.CheckpointRecord.Announcement;
 import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Status.Progress;
+import io.millrace.proto.grid.Status.StreamProgress;
 import io.millrace.proto.task.TaskDefinition;
 import io.millrace.proto.task.TaskDefinition.Destination;
 import io.millrace.proto.task.TaskDefinition.SelectedTable;
@@ -301,6 +302,7 @@ class TakingIT {
         "worker",
         birth,
         born,
+        7,
         definition,
         connection,
         new Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60)));
@@ -324,6 +326,9 @@ class TakingIT {
 
     @Override
     public void emit(LongFunction<HoldingEvent> event) {}
+
+    @Override
+    public void streaming(StreamProgress progress) {}
 
     @Override
     public void show(Progress progress) {}
