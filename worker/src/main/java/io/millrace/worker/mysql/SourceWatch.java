@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -18,7 +20,7 @@ public final class SourceWatch implements AutoCloseable {
   private final Duration every;
   private final AtomicReference<Look> newest = new AtomicReference<>();
   private final Thread thread;
-  private volatile boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
    * One look.
@@ -73,7 +75,7 @@ public final class SourceWatch implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
+    while (closed.getCount() > 0) {
       Connection connection = null;
       try {
         connection = server.open();
@@ -88,7 +90,7 @@ public final class SourceWatch implements AutoCloseable {
         }
       }
       try {
-        Thread.sleep(every.toMillis());
+        pause();
       } catch (InterruptedException e) {
         return;
       }
@@ -97,10 +99,14 @@ public final class SourceWatch implements AutoCloseable {
 
   private void watch(Connection connection) throws SQLException, InterruptedException {
     ServerFacts facts = ServerFacts.read(connection);
-    while (!closed) {
+    do {
       newest.set(look(connection, facts));
-      Thread.sleep(every.toMillis());
-    }
+    } while (!pause());
+  }
+
+  /** Waits for the next look; returns whether there shall be none. */
+  private boolean pause() throws InterruptedException {
+    return closed.await(every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Look look(Connection connection, ServerFacts facts) throws SQLException {
@@ -146,7 +152,7 @@ public final class SourceWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    closed.countDown();
     thread.interrupt();
   }
 }
