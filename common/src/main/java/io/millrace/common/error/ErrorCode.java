@@ -30,6 +30,10 @@ public enum ErrorCode {
       "Create a new task once the table is no longer changed; rows of this run stay in the topic."),
   COLUMN_TYPE_UNKNOWN(
       ErrorKind.SOURCE, "Leave the table out of the task, or ask for the type to be added."),
+  BINLOG_FORMAT(
+      ErrorKind.SOURCE,
+      "Set binlog_format = ROW and binlog_row_image = FULL on the source, for every session, and"
+          + " start a new task."),
   SOURCE_CHANGED(
       ErrorKind.SOURCE,
       "Point the task at the one server it began with, not at a proxy or a lagging replica."),
