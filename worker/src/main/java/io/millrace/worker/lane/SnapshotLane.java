@@ -11,6 +11,7 @@ import io.millrace.proto.table.KeyRange;
 import io.millrace.proto.table.Ranges;
 import io.millrace.proto.table.TableId;
 import io.millrace.worker.lane.Taking.Taken;
+import io.millrace.worker.mysql.SourceIdentity;
 import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.produce.ResourceProducer;
 import io.millrace.worker.row.SelectList;
