@@ -121,7 +121,12 @@ public final class Handoff {
       if (plan.min() != null && beginning.integerKey().isPresent()) {
         BigInteger key = beginning.integerKey().get();
         if (key.compareTo(integer(plan.min())) >= 0 && key.compareTo(integer(plan.max())) <= 0) {
-          return Optional.of(noWindow + "the key is between " + integer(plan.min()) + " and " + integer(plan.max()));
+          return Optional.of(
+              noWindow
+                  + "the key is between "
+                  + integer(plan.min())
+                  + " and "
+                  + integer(plan.max()));
         }
       }
       if (Gtids.parse(plan.gtidExecuted()).contains(beginning.gtid())) {

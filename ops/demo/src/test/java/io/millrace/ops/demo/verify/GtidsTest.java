@@ -21,4 +21,16 @@ class GtidsTest {
     assertThat(set.contains(TWO + ":3")).isFalse();
     assertThat(Gtids.parse("").contains(ONE + ":1")).isFalse();
   }
+
+  @Test
+  void hasAllOfASetHoweverItIsWritten() {
+    Gtids set = Gtids.parse(ONE + ":6-9:1-3:4-5," + TWO + ":1");
+
+    assertThat(set.containsAll(Gtids.parse(ONE + ":2-8"))).isTrue();
+    assertThat(set.containsAll(Gtids.parse(ONE + ":1-9," + TWO + ":1"))).isTrue();
+    assertThat(set.containsAll(Gtids.parse(ONE + ":1-10"))).isFalse();
+    assertThat(set.containsAll(Gtids.parse(TWO + ":1-2"))).isFalse();
+    assertThat(Gtids.parse("").containsAll(set)).isFalse();
+    assertThat(set.containsAll(Gtids.parse(""))).isTrue();
+  }
 }
