@@ -37,6 +37,15 @@ public enum ErrorCode {
   SOURCE_CHANGED(
       ErrorKind.SOURCE,
       "Point the task at the one server it began with, not at a proxy or a lagging replica."),
+  BINLOG_UNFIT(
+      ErrorKind.SOURCE,
+      "Set binlog_format=ROW and binlog_row_image=FULL for every session, then create a new task."),
+  BINLOG_PURGED(
+      ErrorKind.SOURCE,
+      "Create a new task; keep binlog files longer (binlog_expire_logs_seconds) and watch the delay."),
+  SCHEMA_UNKNOWN(
+      ErrorKind.SOURCE,
+      "Set binlog_row_metadata=FULL on the source, or create a new task for the table as it is now."),
   DESTINATION_UNREACHABLE(
       ErrorKind.TRANSIENT,
       "Check bootstrapServers, the brokers' advertised addresses and the network path."),
