@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
 import io.millrace.proto.table.KeyRange;
+import io.millrace.proto.table.TableId;
 import io.millrace.worker.binlog.BinlogStart;
 import io.millrace.worker.binlog.BinlogStream;
 import io.millrace.worker.chunk.PlannedSource;
+import io.millrace.worker.chunk.TablePlanner;
 import io.millrace.worker.mysql.Failpoints;
 import io.millrace.worker.mysql.Failpoints.Point;
 import io.millrace.worker.mysql.SourcePosition;
@@ -66,7 +68,11 @@ class HandoffIT {
     /** L is read after the view is opened. */
     L_AFTER_VIEW,
     /** No window is read. */
-    NO_WINDOW
+    NO_WINDOW,
+    /** A source without GTIDs, the table locked while a view is opened. */
+    LOCKED,
+    /** A source without GTIDs, and no lock. */
+    NOT_LOCKED
   }
 
   /** How a run ended. */
@@ -101,12 +107,32 @@ class HandoffIT {
     assertThat(outcome.doubled()).as(outcome.toString()).isPositive();
   }
 
+  @Test
+  void withoutGtidsUnderALock() throws Exception {
+    try (SourceFixture without =
+        new SourceFixture("--gtid-mode=OFF", "--enforce-gtid-consistency=OFF")) {
+      SourceFixture before = source;
+      source = without;
+      try {
+        Outcome locked = run(Order.LOCKED, 5);
+        assertThat(locked.lost()).as(locked.toString()).isZero();
+        assertThat(locked.doubled()).as(locked.toString()).isZero();
+        assertThat(locked.dropped()).as(locked.toString()).isPositive();
+        assertThat(locked.sent()).as(locked.toString()).isPositive();
+        Outcome notLocked = run(Order.NOT_LOCKED, 6);
+        assertThat(notLocked.lost() + notLocked.doubled()).as(notLocked.toString()).isPositive();
+      } finally {
+        source = before;
+      }
+    }
+  }
+
   private Outcome run(Order order, long seed) throws Exception {
     source.sql("DROP TABLE IF EXISTS t", "CREATE TABLE t (id INT PRIMARY KEY, v INT)");
     for (int id = 0; id < KEYS; id++) {
       source.sql("INSERT INTO t VALUES (" + id + ", 0)");
     }
-    GtidSet begin = GtidSet.parse(SourcePosition.read(source.server()).gtidExecuted());
+    SourcePosition begin = SourcePosition.read(source.server());
     AtomicBoolean stop = new AtomicBoolean();
     List<CompletableFuture<Void>> writers = new ArrayList<>();
     for (int i = 0; i < WRITERS; i++) {
@@ -115,7 +141,9 @@ class HandoffIT {
     }
     Copying copying;
     try {
-      copying = new Copying(source.plan("t"), order);
+      TableId table = new TableId("shop", "t");
+      boolean locks = order == Order.LOCKED;
+      copying = new Copying(TablePlanner.plan(source.server(), table, locks), order);
       copying.run();
     } finally {
       stop.set(true);
@@ -179,7 +207,8 @@ class HandoffIT {
 
     void run() {
       Failpoints read = Failpoints.of(this::between);
-      try (ChunkReader reader = new ChunkReader(source.server(), read)) {
+      boolean locks = order == Order.LOCKED;
+      try (ChunkReader reader = new ChunkReader(source.server(), read, locks)) {
         for (KeyRange range : source.cut(plan, ROWS_PER_CHUNK)) {
           while (!copied(reader, range)) {
             assertThat(chunks.size()).isLessThan(KEYS);
@@ -190,6 +219,9 @@ class HandoffIT {
 
     /** Beside the writers: a change of every chunk on each side of the view's opening. */
     private void between(Point point) {
+      if (order == Order.LOCKED) {
+        return;
+      }
       if (point == Point.AFTER_L) {
         if (order == Order.F_BEFORE_VIEW) {
           atAnotherTime = SourcePosition.read(source.server());
@@ -226,7 +258,7 @@ class HandoffIT {
         executed = order == Order.L_AFTER_VIEW ? atAnotherTime.gtidExecuted() : view.gtidExecuted();
         String end = order == Order.F_BEFORE_VIEW ? atAnotherTime.binlogEnd() : view.binlogEnd();
         read =
-            order == Order.NO_WINDOW
+            order.compareTo(Order.NO_WINDOW) >= 0
                 ? new WindowRead.Found(Window.empty())
                 : windows.read(plan.definition(), executed, end);
         if (read instanceof WindowRead.Found found) {
@@ -266,7 +298,7 @@ class HandoffIT {
     }
   }
 
-  private static Outcome replay(Copying copying, GtidSet begin) throws Exception {
+  private static Outcome replay(Copying copying, SourcePosition begin) throws Exception {
     PlannedSource planned = copying.plan;
     Plan plan =
         new Plan(
@@ -277,7 +309,7 @@ class HandoffIT {
             planned.min(),
             planned.max(),
             planned.gtidExecuted(),
-            "",
+            copying.order == Order.NOT_LOCKED ? begin.binlogEnd() : planned.binlogEnd(),
             false,
             0,
             0);
@@ -305,10 +337,14 @@ class HandoffIT {
         replay.doubled());
   }
 
-  private static void runToEnd(BinlogStream stream, GtidSet begin, Replay replay)
+  private static void runToEnd(BinlogStream stream, SourcePosition begin, Replay replay)
       throws InterruptedException {
     try {
-      stream.run(new BinlogStart.AfterGtids(begin), replay);
+      stream.run(
+          begin.gtidExecuted().isEmpty()
+              ? new BinlogStart.AtPlace(BinlogPlace.parse(begin.binlogEnd()))
+              : new BinlogStart.AfterGtids(GtidSet.parse(begin.gtidExecuted())),
+          replay);
     } catch (WindowScan.Ended e) {
       return;
     }
