@@ -84,6 +84,7 @@ class HandoffIT {
     Outcome outcome = run(Order.RIGHT, 1);
     assertThat(outcome.lost()).as(outcome.toString()).isZero();
     assertThat(outcome.doubled()).as(outcome.toString()).isZero();
+    assertThat(outcome.copied()).as(outcome.toString()).isPositive();
     assertThat(outcome.leftOut()).as(outcome.toString()).isPositive();
     assertThat(outcome.dropped()).as(outcome.toString()).isPositive();
     assertThat(outcome.sent()).as(outcome.toString()).isPositive();
@@ -235,14 +236,17 @@ class HandoffIT {
       }
     }
 
-    private static void change(int rest) {
+    /** In the right order only one row, so that most of the rows are copied. */
+    private void change(int rest) {
+      int first = order == Order.RIGHT ? chunks.size() * ROWS_PER_CHUNK + rest : rest;
+      int step = order == Order.RIGHT ? KEYS : ROWS_PER_CHUNK;
       try (Connection connection =
               DriverManager.getConnection(
                   source.mysql().jdbcUrl("shop"),
                   source.mysql().user(),
                   source.mysql().password());
           Statement statement = connection.createStatement()) {
-        for (int id = rest; id < KEYS; id += ROWS_PER_CHUNK) {
+        for (int id = first; id < KEYS; id += step) {
           statement.execute("UPDATE t SET v = v + 1 WHERE id = " + id);
         }
       } catch (SQLException e) {
