@@ -129,6 +129,7 @@ public final class CoordinatorMain implements AutoCloseable {
   private static LoopSettings loopSettings(Settings settings) {
     return new LoopSettings(
         "coordinator-" + UUID.randomUUID(),
+        settings.text(Setting.CLUSTER_NAME),
         settings.duration(Setting.WORKER_LEASE),
         settings.number(Setting.CHUNK_ROWS),
         settings.bytes(Setting.CHUNK_BYTES),

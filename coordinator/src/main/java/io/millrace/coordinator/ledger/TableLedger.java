@@ -55,6 +55,11 @@ public record TableLedger(
         plan, unplanned, null, pending, Map.of(), ranges, rows, bytes, ranges.size());
   }
 
+  /** The ledger of a planned table of which no rows are to be read: it is complete. */
+  public static TableLedger withoutRows(PlannedTable plan) {
+    return new TableLedger(plan, List.of(), null, List.of(), Map.of(), List.of(), 0, 0, 0);
+  }
+
   public boolean isComplete() {
     return unplanned.isEmpty()
         && planning == null

@@ -32,6 +32,13 @@ public record TaskLedger(Map<TableId, TableLedger> tables) {
     return with(plan.table(), TableLedger.begin(plan, done));
   }
 
+  /** Likewise a table of which no rows are to be read. */
+  public TaskLedger beginWithoutRows(PlannedTable plan) {
+    return has(plan.table(), plan.generation())
+        ? this
+        : with(plan.table(), TableLedger.withoutRows(plan));
+  }
+
   public boolean has(TableId table, int generation) {
     TableLedger known = tables.get(table);
     return known != null && known.plan().generation() == generation;

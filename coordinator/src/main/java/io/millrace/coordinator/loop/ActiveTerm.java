@@ -7,6 +7,7 @@ import io.millrace.coordinator.grid.Grid;
 import io.millrace.coordinator.store.CommitInDoubtException;
 import io.millrace.coordinator.store.FencedException;
 import io.millrace.coordinator.task.Lifecycle;
+import io.millrace.coordinator.task.StateNames;
 import io.millrace.coordinator.task.TaskAction;
 import io.millrace.coordinator.task.TaskEvent;
 import io.millrace.proto.api.PrecheckView;
@@ -17,6 +18,7 @@ import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Status;
 import io.millrace.proto.grid.TaskBrief;
 import io.millrace.proto.state.StateRecord.StoredTask;
+import io.millrace.proto.state.StateRecord.StoredTask.Summary;
 import io.millrace.proto.task.TaskError;
 import io.millrace.proto.task.TaskState;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ final class ActiveTerm {
   private final Tasks tasks;
   private final Workers workers;
   private final Attempts attempts = new Attempts();
+  private final ServerIds serverIds;
   private final Errands errands = new Errands();
   private final OrderBook orderBook;
   private final Map<String, LiveRun> runs = new TreeMap<>();
@@ -55,6 +58,7 @@ final class ActiveTerm {
     this.grid = grid;
     this.settings = settings;
     this.tasks = tasks;
+    this.serverIds = new ServerIds(settings.cluster());
     this.workers = new Workers(settings.workerLease());
     this.orderBook = new OrderBook(grid, term);
     this.prechecks = new Prechecks(tasks, errands, attempts, this::run);
@@ -66,8 +70,12 @@ final class ActiveTerm {
       switch (task.state()) {
         case PRECHECKING -> prechecks.begin(task);
         case MIGRATING, RETRYING -> run(task);
-        case STOPPING -> run(task).retire();
-        default -> {}
+        case STOPPING, SUSPENDING -> fence(task);
+        default -> {
+          if (task.held()) {
+            fence(task);
+          }
+        }
       }
     }
   }
@@ -92,8 +100,9 @@ final class ActiveTerm {
   }
 
   Optional<LiveRun> live(StoredTask task) {
-    boolean ended = Set.of(TaskState.FINISHED, TaskState.STOPPED).contains(task.state());
-    return ended ? Optional.empty() : Optional.ofNullable(runs.get(task.id()));
+    boolean atRest =
+        Set.of(TaskState.FINISHED, TaskState.STOPPED, TaskState.SUSPENDED).contains(task.state());
+    return atRest ? Optional.empty() : Optional.ofNullable(runs.get(task.id()));
   }
 
   PrecheckView precheckView(StoredTask task) {
@@ -115,8 +124,10 @@ final class ActiveTerm {
       if (force) {
         stopByForce(now);
       } else {
-        run(now).retire();
+        fence(now);
       }
+    } else if (transition.action() == TaskAction.BEGIN_WORK) {
+      run(now);
     }
     return transition.changes();
   }
@@ -131,9 +142,19 @@ final class ActiveTerm {
 
   void delete(StoredTask task, boolean force) {
     Lifecycle.next(task.id(), task.state(), TaskEvent.DELETE);
+    if (task.held() && !force) {
+      fence(task);
+    }
+    if (tasks.require(task.tenant(), task.id()).held() && !force) {
+      throw new MillraceException(
+          ErrorCode.TASK_STATE,
+          "task %s is %s and cannot be deleted yet: its transactional ids are being fenced, so that no worker writes for it any more; try again in some seconds, or give force=true for a destination that is gone"
+              .formatted(task.id(), StateNames.of(task.state())));
+    }
     Optional.ofNullable(runs.remove(task.id())).ifPresent(r -> r.run().abandon());
     tasks.delete(task.id());
     prechecks.forget(task.id());
+    serverIds.forget(task.id());
     grid.removeTask(task.id());
     boolean begun = task.born() || task.startedAt() != null;
     if (begun && !force) {
@@ -185,15 +206,23 @@ final class ActiveTerm {
 
   // ---- runs
 
+  /** The task's run: the one that works, else a new one under higher attempts. */
   private TaskRun run(StoredTask task) {
     LiveRun known = runs.get(task.id());
-    if (known != null && !known.run().isEnded() && !known.run().isRetiring()) {
-      return known.run();
-    }
-    if (known != null && !known.run().isEnded() && task.state() == TaskState.STOPPING) {
-      return known.run();
-    }
-    TaskRun run = new TaskRun(task, term, settings.policy(), attempts, new Written(task.id()));
+    boolean works = known != null && !known.run().isEnded() && !known.run().isRetiring();
+    return works ? known.run() : begin(task);
+  }
+
+  /** Has every id of the task fenced; a run that does so goes on. */
+  private void fence(StoredTask task) {
+    LiveRun known = runs.get(task.id());
+    TaskRun run = known != null && !known.run().isEnded() ? known.run() : begin(task);
+    run.retire();
+  }
+
+  private TaskRun begin(StoredTask task) {
+    TaskRun run =
+        new TaskRun(task, term, settings.policy(), attempts, serverIds, new Written(task.id()));
     runs.put(task.id(), new LiveRun(run));
     publish(task);
     return run;
@@ -207,7 +236,7 @@ final class ActiveTerm {
 
   private void end(StoredTask task, TaskEvent event, TaskError error) {
     LiveRun live = runs.get(task.id());
-    tasks.apply(task, event, error, live == null ? null : Views.summary(live.run()));
+    tasks.apply(task, event, error, live == null ? null : Views.summary(task, live.run()));
   }
 
   /** Writes down what a run says of its task. */
@@ -226,6 +255,19 @@ final class ActiveTerm {
     public void born() {
       task().ifPresent(tasks::markBorn);
       task().ifPresent(ActiveTerm.this::publish);
+    }
+
+    @Override
+    public void closed() {
+      StoredTask task = task().orElse(null);
+      LiveRun live = runs.get(taskId);
+      if (task != null && live != null) {
+        Summary before = task.summary() == null ? Summary.none() : task.summary();
+        Summary now = Views.summary(task, live.run());
+        if (!before.closed() || before.rows() != now.rows()) {
+          tasks.keep(task, now, "full step closed: %d rows; now the changes".formatted(now.rows()));
+        }
+      }
     }
 
     @Override
@@ -253,9 +295,25 @@ final class ActiveTerm {
 
     @Override
     public void retired() {
-      task()
-          .filter(t -> t.state() == TaskState.STOPPING)
-          .ifPresent(t -> end(t, TaskEvent.STOPPED, null));
+      StoredTask task = task().orElse(null);
+      if (task == null) {
+        return;
+      }
+      switch (task.state()) {
+        case STOPPING -> stopped(task);
+        case SUSPENDING -> end(task, TaskEvent.SUSPENDED, null);
+        default -> tasks.markFenced(task);
+      }
+    }
+
+    private void stopped(StoredTask task) {
+      LiveRun live = runs.get(taskId);
+      if (task.born() && live != null && !live.run().isClosed()) {
+        tasks.note(
+            task,
+            "stopped before the full step was closed: what the topics hold of the tables is incomplete");
+      }
+      task().ifPresent(t -> end(t, TaskEvent.STOPPED, null));
     }
 
     @Override
@@ -348,7 +406,7 @@ final class ActiveTerm {
           .find(live.run().taskId())
           .filter(task -> Lifecycle.find(task.state(), TaskEvent.FAIL).isPresent())
           .ifPresent(task -> end(task, TaskEvent.FAIL, bug));
-      tasks.find(live.run().taskId()).ifPresent(task -> run(task).retire());
+      tasks.find(live.run().taskId()).ifPresent(this::fence);
     }
   }
 

@@ -3,6 +3,7 @@ package io.millrace.coordinator.loop;
 import io.millrace.proto.grid.Job;
 import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Orders.Mode;
+import io.millrace.proto.table.TableId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Holder {
 
   private final String taskId;
   private final String resource;
+  private final long serverId;
   private Mode mode;
   private Phase phase = Phase.UNASSIGNED;
   private int attempt;
@@ -33,11 +35,13 @@ final class Holder {
   private final Deque<Job> jobs = new ArrayDeque<>();
   private long notBeforeMillis;
   private int failures;
+  private String lastNote = "";
 
-  Holder(String taskId, String resource, Mode mode) {
+  Holder(String taskId, String resource, Mode mode, long serverId) {
     this.taskId = taskId;
     this.resource = resource;
     this.mode = mode;
+    this.serverId = serverId;
   }
 
   String resource() {
@@ -145,8 +149,26 @@ final class Holder {
     return !jobs.isEmpty();
   }
 
+  /** The oldest job that is not reported as done: the one that runs; null without one. */
+  Job running() {
+    return jobs.peekFirst();
+  }
+
+  /** Whether it was handed a chunk of the table that it has not reported. */
+  boolean reads(TableId table) {
+    return jobs.stream().anyMatch(j -> j instanceof Job.ReadChunk r && r.table().equals(table));
+  }
+
+  /** Whether the text is another one than last time: the same is worth saying once. */
+  boolean isNews(String text) {
+    boolean news = !text.equals(lastNote);
+    lastNote = text;
+    return news;
+  }
+
   /** What the worker is told; only while it is assigned. */
   HoldingOrder order() {
-    return new HoldingOrder(taskId, resource, attempt, mode, acknowledged, List.copyOf(jobs), 0);
+    return new HoldingOrder(
+        taskId, resource, attempt, mode, acknowledged, List.copyOf(jobs), serverId);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Objects;
  * What the loop is told by the settings.
  *
  * @param coordinatorId names this process
+ * @param cluster the installation's name
  * @param workerLease silence after which a worker is dead
  * @param chunkRows most rows of a chunk
  * @param chunkBytes bytes aimed at for a chunk
@@ -14,12 +15,14 @@ import java.util.Objects;
  */
 public record LoopSettings(
     String coordinatorId,
+    String cluster,
     Duration workerLease,
     long chunkRows,
     long chunkBytes,
     Duration retryFor) {
   public LoopSettings {
     Objects.requireNonNull(coordinatorId, "coordinatorId");
+    Objects.requireNonNull(cluster, "cluster");
     Objects.requireNonNull(workerLease, "workerLease");
     Objects.requireNonNull(retryFor, "retryFor");
   }

@@ -7,7 +7,10 @@ interface RunOutcome {
   /** The checkpoint topic's birth record is written. */
   void born();
 
-  /** All rows are in Kafka and the full step is closed. */
+  /** All rows are in Kafka and the full step is closed; the stream follows. */
+  void closed();
+
+  /** All rows are in Kafka and the full step is closed, and no stream follows. */
   void finished();
 
   /** The task cannot go on. */

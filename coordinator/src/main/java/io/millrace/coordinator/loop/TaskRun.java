@@ -2,21 +2,24 @@ package io.millrace.coordinator.loop;
 
 import io.millrace.common.task.ResourceNames;
 import io.millrace.coordinator.ledger.TaskLedger;
+import io.millrace.coordinator.loop.Setbacks.Stage;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
+import io.millrace.proto.grid.Job.Wanted;
 import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Orders.Mode;
 import io.millrace.proto.grid.PlannedTable;
 import io.millrace.proto.grid.Status.HoldingStatus;
+import io.millrace.proto.grid.Status.StreamProgress;
 import io.millrace.proto.grid.TableRanges;
 import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.table.TableId;
+import io.millrace.proto.task.TaskError;
+import io.millrace.proto.task.TaskState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -28,36 +31,48 @@ import java.util.function.Supplier;
  * take binlog id -> take lanes (and retire ids that only the topic knows)
  *   -> gate: only when all are taken, chunks are handed out
  *   -> prepare, cut ranges, read chunks -> drop lanes -> close -> finished
+ *                                                             -> or stream, until told otherwise
+ * a table is torn -> its next generation: take lanes again, prepare, ..., close, stream again
  * </pre>
  */
 final class TaskRun {
   private final StoredTask task;
   private final long term;
-  private final RunPolicy policy;
   private final RunOutcome outcome;
   private final TaskTables tables;
-  private final Map<String, Holder> holders = new TreeMap<>();
+  private final TornTables torn = new TornTables();
+  private final Setbacks setbacks;
+  private final StreamReports stream = new StreamReports();
+  private final Holders holders;
+  private final NextJobs next;
   private final Attempts attempts;
   private boolean born;
   private boolean gateOpen;
   private boolean closing;
   private boolean retiring;
   private boolean ended;
-  private long failingSinceMillis = -1;
-  private boolean retryShown;
 
-  TaskRun(StoredTask task, long term, RunPolicy policy, Attempts attempts, RunOutcome outcome) {
+  TaskRun(
+      StoredTask task,
+      long term,
+      RunPolicy policy,
+      Attempts attempts,
+      ServerIds serverIds,
+      RunOutcome outcome) {
     this.task = task;
     this.term = term;
-    this.policy = policy;
     this.attempts = attempts;
     this.outcome = outcome;
     this.born = task.born();
+    this.holders = new Holders(task.id(), attempts, serverIds);
+    this.setbacks = new Setbacks(policy.retryFor(), task.state() == TaskState.RETRYING);
     this.tables =
         new TaskTables(
             task.definition().objects().stream()
                 .map(o -> new TableId(o.database(), o.table()))
-                .toList());
+                .toList(),
+            task.definition().migration().full());
+    this.next = new NextJobs(tables, torn, holders, policy, outcome);
   }
 
   String taskId() {
@@ -72,6 +87,21 @@ final class TaskRun {
     return tables.plans();
   }
 
+  /** Whether the full step of all tables is closed. */
+  boolean isClosed() {
+    return tables.isClosed();
+  }
+
+  /** What is known of the stream. */
+  StreamReports stream() {
+    return stream;
+  }
+
+  /** Attempt of the present holder of the binlog id; 0 before the first. */
+  int streamAttempt() {
+    return holders.find(ResourceNames.BINLOG).map(Holder::attempt).orElse(0);
+  }
+
   boolean isEnded() {
     return ended;
   }
@@ -81,12 +111,12 @@ final class TaskRun {
   }
 
   List<Holder> holders() {
-    return List.copyOf(holders.values());
+    return holders.all();
   }
 
   /** Ends the work: fence every id, so that nobody can commit any more. */
   void retire() {
-    if (retiring) {
+    if (retiring || ended) {
       return;
     }
     retiring = true;
@@ -95,11 +125,11 @@ final class TaskRun {
       outcome.retired();
       return;
     }
-    ensure(ResourceNames.BINLOG, Mode.RETIRE);
+    holders.ensure(ResourceNames.BINLOG, Mode.RETIRE);
     if (born) {
-      lanes().forEach(lane -> ensure(lane, Mode.RETIRE));
+      lanes().forEach(lane -> holders.ensure(lane, Mode.RETIRE));
     }
-    holders.values().forEach(Holder::retire);
+    holders.all().forEach(Holder::retire);
   }
 
   /** Lets everything go without fencing: for a destination that is gone. */
@@ -112,29 +142,24 @@ final class TaskRun {
     holders.clear();
   }
 
+  /** The lanes that the task has; none when it reads no rows. */
   private List<String> lanes() {
     List<String> names = new ArrayList<>();
-    for (int n = 0; n < task.definition().limits().lanes(); n++) {
+    int lanes = task.definition().migration().full() ? task.definition().limits().lanes() : 0;
+    for (int n = 0; n < lanes; n++) {
       names.add(ResourceNames.lane(n));
     }
     return names;
   }
 
-  private Holder ensure(String resource, Mode mode) {
-    return holders.computeIfAbsent(resource, r -> new Holder(task.id(), r, mode));
-  }
-
   /** The resources a worker shall hold. */
   List<HoldingOrder> orders(String worker) {
-    return holders.values().stream()
-        .filter(h -> worker.equals(h.worker()) && h.phase() != Holder.Phase.RETIRED)
-        .map(Holder::order)
-        .toList();
+    return holders.orders(worker);
   }
 
   /** A worker process is gone, or is another one now. */
   void workerLost(String worker, String incarnation) {
-    for (Holder holder : holders.values()) {
+    for (Holder holder : holders.all()) {
       if (holder.isHeldBy(worker, incarnation) && holder.phase() != Holder.Phase.RETIRED) {
         take(holder);
         holder.unassign();
@@ -148,21 +173,14 @@ final class TaskRun {
    * @return whether any was given
    */
   boolean assign(Supplier<Optional<Workers.WorkerProcess>> choose, long nowMillis) {
-    boolean any = false;
-    for (Holder holder : holders.values()) {
-      Optional<Workers.WorkerProcess> worker =
-          holder.wantsWorker(nowMillis) ? choose.get() : Optional.empty();
-      if (worker.isPresent()) {
-        holder.assign(worker.get(), attempts.next(task.id(), holder.resource()));
-        any = true;
-      }
-    }
-    return any;
+    return holders.assign(choose, nowMillis);
   }
+
+  // ---- what holders report
 
   /** Counts what a holder reports. */
   void report(String worker, String incarnation, HoldingStatus status, long nowMillis) {
-    Holder holder = holders.get(status.resource());
+    Holder holder = holders.find(status.resource()).orElse(null);
     boolean mine =
         holder != null
             && holder.isHeldBy(worker, incarnation)
@@ -179,6 +197,10 @@ final class TaskRun {
         count(holder, event, nowMillis);
       }
     }
+    boolean still = !ended && holder.isHeldBy(worker, incarnation);
+    if (still && status.stream() != null && holder.running() instanceof Job.Stream) {
+      streamed(holder, status.stream(), nowMillis);
+    }
   }
 
   private void count(Holder holder, HoldingEvent event, long nowMillis) {
@@ -193,31 +215,48 @@ final class TaskRun {
       again(holder, nowMillis);
     } else if (event instanceof HoldingEvent.Failed failed) {
       failed(holder, failed, nowMillis);
+    } else if (event instanceof HoldingEvent.Noted noted) {
+      outcome.note(noted.text());
     } else {
       worked(holder, event);
     }
   }
 
   private void worked(Holder holder, HoldingEvent event) {
-    holder.succeeded();
-    failingSinceMillis = -1;
-    if (retryShown) {
-      retryShown = false;
-      outcome.recovered();
-    }
     if (event instanceof HoldingEvent.TablePlanned planned) {
-      tables.planned(planned.plan());
+      if (tables.planned(planned.plan())) {
+        progressed(holder, Stage.PREPARING);
+      }
     } else if (event instanceof HoldingEvent.Prepared done) {
       holder.jobDone(done.job());
       tables.prepared();
+      progressed(holder, Stage.PREPARING);
     } else if (event instanceof HoldingEvent.RangesPlanned ranges) {
       holder.jobDone(ranges.job());
       tables.ranges(ranges);
+      progressed(holder, Stage.CUTTING);
     } else if (event instanceof HoldingEvent.ChunkRead read) {
       holder.jobDone(read.job());
       tables.chunkRead(holder.resource(), read);
+      progressed(holder, Stage.READING);
     } else if (event instanceof HoldingEvent.Closed closed) {
-      finish(closed.done());
+      holder.jobDone(closed.job());
+      progressed(holder, Stage.CLOSING);
+      closed(closed.done());
+    } else if (event instanceof HoldingEvent.Torn tables) {
+      Stage stage = Stage.of(holder.running());
+      holder.jobDone(tables.job());
+      progressed(holder, stage);
+      torn(holder, tables);
+    }
+  }
+
+  private void progressed(Holder holder, Stage stage) {
+    if (setbacks.progressed(holder.resource(), stage)) {
+      outcome.recovered();
+    }
+    if (!setbacks.isFailing(holder.resource())) {
+      holder.succeeded();
     }
   }
 
@@ -230,21 +269,27 @@ final class TaskRun {
     tables.taken(holder.resource(), taken);
     for (String resource : taken.resources()) {
       if (!resource.equals(ResourceNames.BINLOG) && !lanes().contains(resource)) {
-        ensure(resource, Mode.RETIRE);
+        holders.ensure(resource, Mode.RETIRE);
       }
     }
+    boolean closed = tables.isClosedBy(taken.closed());
+    boolean alreadyClosed = tables.isClosed();
     if (retiring) {
-      lanes().forEach(lane -> ensure(lane, Mode.RETIRE));
-    } else if (tables.isClosedBy(taken.closed())) {
-      finish(taken.done());
+      lanes().forEach(lane -> holders.ensure(lane, Mode.RETIRE));
+      if (closed) {
+        tables.closed(taken.done());
+      }
+    } else if (closed && !alreadyClosed) {
+      closed(taken.done());
     }
   }
 
   private void retired(Holder holder) {
     if (holder.mode() == Mode.RETIRE) {
       holder.markRetired();
-      boolean all = holders.values().stream().allMatch(h -> h.phase() == Holder.Phase.RETIRED);
+      boolean all = holders.all().stream().allMatch(h -> h.phase() == Holder.Phase.RETIRED);
       if (retiring && all) {
+        tables.open();
         end();
         outcome.retired();
       }
@@ -269,21 +314,21 @@ final class TaskRun {
   }
 
   private void failed(Holder holder, HoldingEvent.Failed failed, long nowMillis) {
-    if (!failed.retryable() && retiring) {
-      outcome.note(holder.resource() + " cannot be fenced: " + failed.error().message());
+    if (retiring) {
+      String text = holder.resource() + " cannot be fenced: " + failed.error().message();
+      if (!failed.retryable() && holder.isNews(text)) {
+        outcome.note(text);
+      }
       again(holder, nowMillis);
       return;
     }
-    if (failingSinceMillis < 0) {
-      failingSinceMillis = nowMillis;
-    }
-    boolean tooLong = nowMillis - failingSinceMillis > policy.retryFor().toMillis();
-    if (!failed.retryable() || (tooLong && !retiring)) {
+    Stage stage = Stage.of(holder.running());
+    boolean tooLong = setbacks.failed(holder.resource(), stage, nowMillis);
+    if (!failed.retryable() || tooLong) {
       outcome.failed(failed.error());
       return;
     }
-    if (!retryShown && !retiring) {
-      retryShown = true;
+    if (setbacks.show()) {
       outcome.retrying(failed.error());
     }
     again(holder, nowMillis);
@@ -297,75 +342,72 @@ final class TaskRun {
     }
   }
 
+  private void torn(Holder holder, HoldingEvent.Torn event) {
+    closing = closing && !holder.resource().equals(ResourceNames.BINLOG);
+    for (Wanted each : event.tables().stream().filter(tables::isPresent).toList()) {
+      Optional<TaskError> error =
+          task.definition().migration().incremental()
+              ? torn.torn(each.table(), event.reason(), holders.lanesWith(each.table()))
+              : Optional.of(TornTables.fatal(each.table(), event.reason()));
+      if (error.isPresent()) {
+        outcome.failed(error.get());
+        return;
+      }
+      int generation = tables.beginNext(each.table());
+      outcome.note(
+          "table %s is copied anew, as generation %d: %s"
+              .formatted(each.table(), generation, event.reason()));
+    }
+  }
+
+  private void streamed(Holder holder, StreamProgress progress, long nowMillis) {
+    if (stream.heard(holder.attempt(), progress, nowMillis)) {
+      progressed(holder, Stage.STREAMING);
+    }
+    if (progress.caughtUp()) {
+      torn.calm();
+    }
+  }
+
+  private void closed(List<TableRanges> done) {
+    tables.closed(done);
+    closing = false;
+    if (task.definition().migration().incremental()) {
+      holders.dropLanes();
+      setbacks.keepOnly(ResourceNames.BINLOG);
+      outcome.closed();
+    } else {
+      end();
+      outcome.finished();
+    }
+  }
+
+  // ---- what comes next
+
   /** Does what can be done next. */
   void advance() {
     if (ended || retiring) {
       return;
     }
-    Holder binlog = ensure(ResourceNames.BINLOG, Mode.WORK);
-    if (born && !closing) {
-      lanes().forEach(lane -> ensure(lane, Mode.WORK));
+    Holder binlog = holders.ensure(ResourceNames.BINLOG, Mode.WORK);
+    if (born && !closing && !tables.isClosed()) {
+      lanes().forEach(lane -> holders.ensure(lane, Mode.WORK));
     }
-    if (!gateOpen && born && holders.values().stream().allMatch(TaskRun::isSettled)) {
+    if (!gateOpen && born && holders.areSettled()) {
       gateOpen = true;
       tables.open();
     }
-    if (binlog.isTaken() && !tables.isPrepared() && !binlog.hasJobs()) {
-      binlog.addJob(tables.prepare());
+    if (!tables.isClosed()) {
+      next.prepare(binlog);
     }
-    if (gateOpen) {
-      tables
-          .beginAnew()
-          .forEach(
-              table ->
-                  outcome.note(
-                      "table %s begins anew: its scan had ended in the middle".formatted(table)));
-      handOut();
-      plan(binlog);
-      close(binlog);
-    }
-  }
-
-  private static boolean isSettled(Holder holder) {
-    return holder.mode() == Mode.RETIRE
-        ? holder.phase() == Holder.Phase.RETIRED
-        : holder.phase() == Holder.Phase.TAKEN;
-  }
-
-  private void handOut() {
-    for (Holder lane : holders.values()) {
-      boolean isLane = !lane.resource().equals(ResourceNames.BINLOG);
-      if (isLane && lane.isTaken() && lane.mode() == Mode.WORK) {
-        Optional<LongFunction<Job>> next = tables.nextChunk(lane.resource());
-        while (next.isPresent()) {
-          lane.addJob(next.get());
-          next = tables.nextChunk(lane.resource());
-        }
+    if (gateOpen && tables.isClosed()) {
+      next.stream(binlog);
+    } else if (gateOpen) {
+      next.copy(binlog, 2 * task.definition().limits().lanes());
+      if (!closing && next.close(binlog, lanes())) {
+        closing = true;
+        setbacks.keepOnly(ResourceNames.BINLOG);
       }
     }
-  }
-
-  private void plan(Holder binlog) {
-    if (binlog.isTaken() && !binlog.hasJobs()) {
-      tables.nextRanges(2 * task.definition().limits().lanes(), policy).ifPresent(binlog::addJob);
-    }
-  }
-
-  private void close(Holder binlog) {
-    if (closing || !binlog.isTaken()) {
-      return;
-    }
-    Optional<LongFunction<Job>> job = tables.close(lanes());
-    if (job.isPresent()) {
-      closing = true;
-      holders.keySet().removeIf(resource -> !resource.equals(ResourceNames.BINLOG));
-      binlog.addJob(job.get());
-    }
-  }
-
-  private void finish(List<TableRanges> done) {
-    tables.finish(done);
-    end();
-    outcome.finished();
   }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 
 /**
  * What of a task's tables is wanted, planned and done, and which job follows from it. Knows nothing
@@ -28,12 +29,18 @@ final class TaskTables {
   private final Map<TableId, Integer> generations = new TreeMap<>();
   private final Map<TableId, PlannedTable> plans = new HashMap<>();
   private final Map<TableId, TableRanges> committed = new HashMap<>();
+  private final Map<TableId, Integer> closed = new HashMap<>();
+  private final boolean full;
   private TaskLedger ledger = TaskLedger.empty();
   private boolean open;
   private boolean prepareDone;
 
-  TaskTables(Collection<TableId> tables) {
+  /**
+   * @param full whether rows are read; without, a table is done once it is planned
+   */
+  TaskTables(Collection<TableId> tables, boolean full) {
     tables.forEach(table -> generations.put(table, 1));
+    this.full = full;
   }
 
   TaskLedger ledger() {
@@ -46,13 +53,28 @@ final class TaskTables {
 
   /** Whether every table has its plan, in the generation that is wanted now. */
   boolean isPrepared() {
-    return prepareDone
-        && generations.entrySet().stream()
-            .allMatch(
-                wanted -> {
-                  PlannedTable plan = plans.get(wanted.getKey());
-                  return plan != null && plan.generation() >= wanted.getValue();
-                });
+    return prepareDone && generations.keySet().stream().allMatch(this::isPlanned);
+  }
+
+  private boolean isPlanned(TableId table) {
+    PlannedTable plan = plans.get(table);
+    return plan != null && plan.generation() >= generations.get(table);
+  }
+
+  /** Whether the full step of every table's present generation is closed in the topic. */
+  boolean isClosed() {
+    return closed.equals(generations);
+  }
+
+  /** Whether the generation is the table's present one. */
+  boolean isPresent(Wanted wanted) {
+    return Integer.valueOf(wanted.generation()).equals(generations.get(wanted.table()));
+  }
+
+  /** What is said of an older generation comes too late. */
+  private boolean isPast(TableId table, int generation) {
+    Integer now = generations.get(table);
+    return now != null && generation < now;
   }
 
   /** All resources are taken and read: from now on chunks may be handed out. */
@@ -100,11 +122,18 @@ final class TaskTables {
         Math.max(a.bytes(), b.bytes()));
   }
 
-  /** A plan is durable; one of an older generation than is wanted now comes too late. */
-  void planned(PlannedTable plan) {
-    if (keep(plan) && open) {
+  /**
+   * A plan is durable; one of an older generation than is wanted now comes too late.
+   *
+   * @return whether it is news
+   */
+  boolean planned(PlannedTable plan) {
+    PlannedTable before = plans.get(plan.table());
+    boolean counts = keep(plan);
+    if (counts && open) {
       begin(plan);
     }
+    return counts && (before == null || before.generation() < plan.generation());
   }
 
   private boolean keep(PlannedTable plan) {
@@ -117,6 +146,10 @@ final class TaskTables {
   }
 
   private void begin(PlannedTable plan) {
+    if (!full) {
+      ledger = ledger.beginWithoutRows(plan);
+      return;
+    }
     Optional<TableRanges> done =
         Optional.ofNullable(committed.get(plan.table()))
             .filter(d -> d.generation() == plan.generation());
@@ -128,10 +161,16 @@ final class TaskTables {
   }
 
   void ranges(HoldingEvent.RangesPlanned cut) {
+    if (isPast(cut.table(), cut.generation())) {
+      return;
+    }
     ledger = ledger.change(cut.table(), t -> t.planned(cut.ranges(), cut.rest()));
   }
 
   void chunkRead(String lane, HoldingEvent.ChunkRead read) {
+    if (isPast(read.table(), read.generation())) {
+      return;
+    }
     ledger =
         ledger.change(
             read.table(),
@@ -155,7 +194,13 @@ final class TaskTables {
   }
 
   /** All is closed; {@code done} are the exact figures. */
-  void finish(List<TableRanges> done) {
+  void closed(List<TableRanges> done) {
+    closed.clear();
+    closed.putAll(generations);
+    if (!full) {
+      plans.values().forEach(this::begin);
+      return;
+    }
     for (TableRanges table : done) {
       PlannedTable plan = plans.get(table.table());
       if (plan != null) {
@@ -169,15 +214,36 @@ final class TaskTables {
 
   // ---- what comes next
 
-  private List<Wanted> wanted() {
+  private List<Wanted> wanted(Predicate<TableId> which) {
     List<Wanted> wanted = new ArrayList<>();
-    generations.forEach((table, generation) -> wanted.add(new Wanted(table, generation)));
+    generations.forEach(
+        (table, generation) -> {
+          if (which.test(table)) {
+            wanted.add(new Wanted(table, generation));
+          }
+        });
     return wanted;
   }
 
-  LongFunction<Job> prepare() {
-    List<Wanted> all = wanted();
-    return n -> new Job.Prepare(n, all);
+  /**
+   * The job that plans what is not planned.
+   *
+   * @param ready whether a table's next generation may begin
+   */
+  Optional<LongFunction<Job>> prepare(Predicate<TableId> ready) {
+    boolean news = generations.keySet().stream().anyMatch(t -> !isPlanned(t) && ready.test(t));
+    if (prepareDone && !news) {
+      return Optional.empty();
+    }
+    List<Wanted> all = wanted(table -> isPlanned(table) || ready.test(table));
+    return Optional.of(n -> new Job.Prepare(n, all));
+  }
+
+  /** The table's present generation cannot go on: it begins the next one. */
+  int beginNext(TableId table) {
+    ledger = ledger.without(table);
+    plans.remove(table);
+    return generations.merge(table, 1, Integer::sum);
   }
 
   /**
@@ -192,9 +258,7 @@ final class TaskTables {
       if (torn && ledger.has(done.table(), done.generation())) {
         TableLedger table = ledger.table(done.table());
         if (table.runningChunks() == 0 && !table.isComplete()) {
-          generations.put(done.table(), done.generation() + 1);
-          ledger = ledger.without(done.table());
-          plans.remove(done.table());
+          beginNext(done.table());
           anew.add(done.table());
         }
       }
@@ -240,10 +304,10 @@ final class TaskTables {
   Optional<LongFunction<Job>> close(List<String> lanes) {
     boolean all =
         generations.entrySet().stream().allMatch(e -> ledger.has(e.getKey(), e.getValue()));
-    if (!isPrepared() || !all || !ledger.isComplete()) {
+    if (isClosed() || !isPrepared() || !all || !ledger.isComplete()) {
       return Optional.empty();
     }
-    List<Wanted> wanted = wanted();
+    List<Wanted> wanted = wanted(table -> true);
     return Optional.of(n -> new Job.Close(n, wanted, lanes));
   }
 }

@@ -30,6 +30,10 @@ import java.util.TreeMap;
 final class Tasks {
   private static final int MOST_EVENTS = 100;
 
+  /** States in which workers hold a task's ids, or may. */
+  private static final Set<TaskState> AT_WORK =
+      Set.of(TaskState.MIGRATING, TaskState.RETRYING, TaskState.SUSPENDING, TaskState.STOPPING);
+
   private final StateStore store;
   private final Clock clock;
   private final Map<String, StoredTask> tasks = new TreeMap<>();
@@ -86,7 +90,8 @@ final class Tasks {
             now(),
             null,
             null,
-            null);
+            null,
+            false);
     save(task);
     return task;
   }
@@ -113,20 +118,16 @@ final class Tasks {
     boolean ends = Set.of(TaskState.FINISHED, TaskState.STOPPED).contains(transition.to());
     String text =
         error == null ? word(transition.to()) : word(transition.to()) + ": " + error.message();
+    boolean keepsError = error != null || transition.to() == TaskState.STOPPING;
     save(
-        new StoredTask(
-            task.id(),
-            task.tenant(),
-            task.definition(),
-            transition.to(),
-            task.birth(),
-            task.born(),
-            error != null || transition.to() == TaskState.STOPPING ? error : null,
-            withEvent(task, text),
-            task.createdAt(),
-            starts ? now() : event == TaskEvent.PRECHECK ? null : task.startedAt(),
-            ends || transition.to() == TaskState.FAILED ? now() : null,
-            summary == null ? task.summary() : summary));
+        task.withState(transition.to())
+            .withError(keepsError ? error : null)
+            .withEvents(withEvent(task, text))
+            .withTimes(
+                starts ? now() : event == TaskEvent.PRECHECK ? null : task.startedAt(),
+                ends || transition.to() == TaskState.FAILED ? now() : null)
+            .withSummary(summary == null ? task.summary() : summary)
+            .withHeld(isHeld(task, event, transition.to())));
     return transition;
   }
 
@@ -135,40 +136,30 @@ final class Tasks {
     return String.join(" ", words);
   }
 
+  private static boolean isHeld(StoredTask task, TaskEvent event, TaskState to) {
+    return switch (event) {
+      case SUSPENDED, STOPPED, FINISH -> false;
+      default -> task.held() || AT_WORK.contains(task.state()) || AT_WORK.contains(to);
+    };
+  }
+
   void markBorn(StoredTask task) {
-    save(
-        new StoredTask(
-            task.id(),
-            task.tenant(),
-            task.definition(),
-            task.state(),
-            task.birth(),
-            true,
-            task.error(),
-            task.events(),
-            task.createdAt(),
-            task.startedAt(),
-            task.endedAt(),
-            task.summary()));
+    save(task.markedBorn());
+  }
+
+  /** Every id of the task is fenced. */
+  void markFenced(StoredTask task) {
+    save(task.withHeld(false));
+  }
+
+  /** Keeps figures of a task that goes on. */
+  void keep(StoredTask task, Summary summary, String text) {
+    save(task.withSummary(summary).withEvents(withEvent(task, text)));
   }
 
   /** Adds something a person may want to know; it is stored with the next {@link #saveNotes}. */
   void note(StoredTask task, String text) {
-    tasks.put(
-        task.id(),
-        new StoredTask(
-            task.id(),
-            task.tenant(),
-            task.definition(),
-            task.state(),
-            task.birth(),
-            task.born(),
-            task.error(),
-            withEvent(task, text),
-            task.createdAt(),
-            task.startedAt(),
-            task.endedAt(),
-            task.summary()));
+    tasks.put(task.id(), task.withEvents(withEvent(task, text)));
     unsaved.add(task.id());
   }
 

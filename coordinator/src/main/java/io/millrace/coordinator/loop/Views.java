@@ -75,7 +75,7 @@ final class Views {
 
   private static FullStepView full(StoredTask task, Optional<LiveRun> live) {
     if (live.isEmpty()) {
-      Summary s = task.summary() == null ? new Summary(0, 0, 0, List.of()) : task.summary();
+      Summary s = task.summary() == null ? Summary.none() : task.summary();
       boolean finished = task.state() == TaskState.FINISHED;
       return new FullStepView(
           stepState(task, false),
@@ -197,14 +197,25 @@ final class Views {
 
   /** What is committed of a task, in numbers. */
   static Figures.TaskFigures figures(StoredTask task, Optional<LiveRun> live) {
-    Summary kept = task.summary() == null ? new Summary(0, 0, 0, List.of()) : task.summary();
-    Summary now = live.map(l -> summary(l.run())).orElse(kept);
+    Summary kept = task.summary() == null ? Summary.none() : task.summary();
+    Summary now = live.map(l -> summary(task, l.run())).orElse(kept);
     return new Figures.TaskFigures(
         task.id(), task.tenant(), task.state(), now.rows(), now.bytes(), now.chunks());
   }
 
-  /** What is kept of a run when it ends. */
-  static Summary summary(TaskRun run) {
+  /** What is kept of a run when it ends; of one that has learned nothing, what was kept before. */
+  static Summary summary(StoredTask task, TaskRun run) {
+    Summary before = task.summary() == null ? Summary.none() : task.summary();
+    String position = run.stream().isEmpty() ? before.position() : run.stream().position();
+    if (run.ledger().tables().isEmpty()) {
+      return new Summary(
+          before.rows(),
+          before.bytes(),
+          before.chunks(),
+          before.tables(),
+          before.closed(),
+          position);
+    }
     List<TableSummary> tables = new ArrayList<>();
     long rows = 0;
     long bytes = 0;
@@ -223,6 +234,6 @@ final class Views {
       bytes += table.bytes();
       chunks += table.chunksDone();
     }
-    return new Summary(rows, bytes, chunks, tables);
+    return new Summary(rows, bytes, chunks, tables, run.isClosed(), position);
   }
 }

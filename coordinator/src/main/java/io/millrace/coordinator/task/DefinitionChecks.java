@@ -5,6 +5,7 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.proto.task.Partitioning;
 import io.millrace.proto.task.TaskDefinition;
 import io.millrace.proto.task.TaskDefinition.Destination;
+import io.millrace.proto.task.TaskDefinition.Migration;
 import io.millrace.proto.task.TaskDefinition.SelectedTable;
 import io.millrace.proto.task.TaskDefinition.Source;
 import io.millrace.proto.task.TaskDefinition.Topics;
@@ -40,12 +41,19 @@ public final class DefinitionChecks {
 
   private void values(TaskDefinition definition) {
     name("name", definition.name());
+    migration(definition.migration());
     source(definition.source());
     destination(definition.destination());
     objects(definition);
     range("limits.lanes", definition.limits().lanes(), 1, MAX_LANES);
     range("limits.rowsPerSecond", definition.limits().rowsPerSecond(), 0, Long.MAX_VALUE);
     range("limits.bytesPerSecond", definition.limits().bytesPerSecond(), 0, Long.MAX_VALUE);
+  }
+
+  private void migration(Migration migration) {
+    if (!migration.schema() && !migration.full() && !migration.incremental()) {
+      problem("migration", "must select at least one of schema, full and incremental");
+    }
   }
 
   private void source(Source source) {

@@ -23,8 +23,10 @@ final class UnsupportedFields {
   }
 
   private void look(TaskDefinition definition) {
-    refuse(definition.migration().incremental(), "migration.incremental", "true");
-    refuse(!definition.migration().full(), "migration.full", "false");
+    refuse(
+        !definition.migration().full() && !definition.migration().incremental(),
+        "migration.full",
+        "false without migration.incremental");
     refuse(definition.source().encryption() != Encryption.NONE, "source.encryption", "tls");
     refuse(definition.source().tls() != null, "source.tls");
     refuse(definition.source().allowTableLock(), "source.allowTableLock", "true");

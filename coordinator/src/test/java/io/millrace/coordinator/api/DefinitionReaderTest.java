@@ -158,7 +158,6 @@ class DefinitionReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/migration | '{\"incremental\": true}' | migration.incremental",
         "/migration | '{\"full\": false}' | migration.full",
         "/source/encryption | '\"tls\"' | source.encryption",
         "/source/tls | '{\"ca\": \"x\"}' | source.tls",
@@ -179,6 +178,25 @@ class DefinitionReaderTest {
 
     assertThat(error.code()).isEqualTo(ErrorCode.NOT_SUPPORTED);
     assertThat(error.toError().details()).containsOnlyKeys(path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"incremental\": true}",
+        "{\"full\": false, \"incremental\": true}",
+        "{\"schema\": false, \"full\": false, \"incremental\": true}"
+      })
+  void theStepsMayBeChosen(String migration) {
+    assertThat(read(with(LEAST, "/migration", migration)).migration().incremental()).isTrue();
+  }
+
+  @Test
+  void aTaskWithoutAnyStepIsRefused() {
+    MillraceException error =
+        refusal(with(LEAST, "/migration", "{\"schema\": false, \"full\": false}"));
+    assertThat(error.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+    assertThat(error.toError().details()).containsOnlyKeys("migration");
   }
 
   @Test

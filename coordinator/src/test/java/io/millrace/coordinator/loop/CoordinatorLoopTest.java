@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,12 +43,15 @@ import org.junit.jupiter.api.Timeout;
 /** The loop with a store in memory and a grid whose one worker, {@code w}, the test plays. */
 @Timeout(60)
 class CoordinatorLoopTest {
+  private static final Set<TaskState> TO_REST = Set.of(TaskState.STOPPING, TaskState.SUSPENDING);
+
   private final FakeStateStore store = new FakeStateStore();
   private final FakeGrid grid = new FakeGrid();
   private final BlockingQueue<Figures> figures = new LinkedBlockingQueue<>();
   private final CoordinatorLoop loop =
       new CoordinatorLoop(
-          new LoopSettings("c", Duration.ofSeconds(30), 1_000, 1_000_000, Duration.ofHours(1)),
+          new LoopSettings(
+              "c", "test", Duration.ofSeconds(30), 1_000, 1_000_000, Duration.ofHours(1)),
           store,
           grid,
           Optional.empty(),
@@ -177,18 +181,18 @@ class CoordinatorLoopTest {
     for (TaskState state : TaskState.values()) {
       store.put(StoredTasks.of("t-" + state, state, true, "orders"));
       boolean works = state == TaskState.MIGRATING || state == TaskState.RETRYING;
-      holdings.put(state, works || state == TaskState.STOPPING ? 3 : 0);
+      holdings.put(state, works || TO_REST.contains(state) ? 3 : 0);
     }
     loop.start();
     say(0, List.of(), List.of());
-    Orders orders = holdings(9);
+    Orders orders = holdings(12);
     assertThat(orders.term()).isEqualTo(7);
     holdings.forEach(
         (state, count) ->
             assertThat(orders.holdings().stream().filter(o -> o.taskId().equals("t-" + state)))
                 .as("%s", state)
                 .hasSize(count)
-                .allMatch(o -> (o.mode() == Mode.RETIRE) == (state == TaskState.STOPPING)));
+                .allMatch(o -> (o.mode() == Mode.RETIRE) == TO_REST.contains(state)));
     assertThat(orders.errands()).hasSize(1);
   }
 

@@ -8,6 +8,7 @@ import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Orders.Mode;
 import io.millrace.proto.grid.PlannedTable;
 import io.millrace.proto.grid.Status.HoldingStatus;
+import io.millrace.proto.grid.Status.StreamProgress;
 import io.millrace.proto.grid.TableRanges;
 import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.table.KeyRange;
@@ -31,6 +32,7 @@ final class RunHarness implements RunOutcome {
 
   final TaskRun run;
   final List<String> said = new ArrayList<>();
+  final List<String> notes = new ArrayList<>();
   final Map<String, PlannedTable> topicPlans = new TreeMap<>();
   final Map<String, TableRanges> topicDone = new TreeMap<>();
   final TreeSet<String> topicResources = new TreeSet<>();
@@ -47,7 +49,12 @@ final class RunHarness implements RunOutcome {
   RunHarness(StoredTask task, long term, Attempts attempts) {
     run =
         new TaskRun(
-            task, term, new RunPolicy(1_000, 1_000_000, Duration.ofHours(1)), attempts, this);
+            task,
+            term,
+            new RunPolicy(1_000, 1_000_000, Duration.ofHours(1)),
+            attempts,
+            new ServerIds("test"),
+            this);
     turn();
   }
 
@@ -184,8 +191,57 @@ final class RunHarness implements RunOutcome {
     turn();
   }
 
+  /** The stream's holder says how far it is, in a status without events. */
+  void stream(long rows, long delayMillis, boolean caughtUp) {
+    Holder holder = holder("binlog");
+    run.report(
+        worker.worker(),
+        worker.incarnation(),
+        new HoldingStatus(
+            "t",
+            "binlog",
+            4,
+            holder.attempt(),
+            List.of(),
+            null,
+            new StreamProgress("at " + rows, delayMillis, caughtUp, rows, rows * 10)),
+        now);
+    turn();
+  }
+
+  void torn(String resource, PlannedTable table, int generation) {
+    Job job = jobs(resource).get(0);
+    report(
+        resource,
+        n ->
+            new HoldingEvent.Torn(
+                n,
+                job.number(),
+                List.of(new Job.Wanted(table.table(), generation)),
+                "truncated at g" + generation));
+  }
+
+  boolean prepares(PlannedTable table, int generation) {
+    return jobs("binlog").stream()
+        .anyMatch(
+            j ->
+                j instanceof Job.Prepare p
+                    && p.tables().contains(new Job.Wanted(table.table(), generation)));
+  }
+
+  void fail(String resource) {
+    report(resource, n -> new HoldingEvent.Failed(n, ERROR, true));
+    now += 60_000;
+    turn();
+  }
+
   void close() {
     Job.Close job = job("binlog", Job.Close.class);
+    closed =
+        new FullClosed(
+            job.tables().stream()
+                .map(t -> new FullClosed.ClosedTable(t.table(), t.generation()))
+                .toList());
     report(
         "binlog", n -> new HoldingEvent.Closed(n, job.number(), List.copyOf(topicDone.values())));
   }
@@ -197,6 +253,11 @@ final class RunHarness implements RunOutcome {
   @Override
   public void born() {
     said.add("born");
+  }
+
+  @Override
+  public void closed() {
+    said.add("closed");
   }
 
   @Override
@@ -231,6 +292,7 @@ final class RunHarness implements RunOutcome {
 
   @Override
   public void note(String text) {
+    notes.add(text);
     said.add("note");
   }
 }

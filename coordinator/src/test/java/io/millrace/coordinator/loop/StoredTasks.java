@@ -4,6 +4,7 @@ import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.task.TaskDefinition;
 import io.millrace.proto.task.TaskDefinition.Destination;
 import io.millrace.proto.task.TaskDefinition.Limits;
+import io.millrace.proto.task.TaskDefinition.Migration;
 import io.millrace.proto.task.TaskDefinition.SelectedTable;
 import io.millrace.proto.task.TaskDefinition.Source;
 import io.millrace.proto.task.TaskState;
@@ -42,6 +43,35 @@ final class StoredTasks {
         "2026-11-22T10:00:00.000Z",
         "2026-11-22T10:00:00.000Z",
         null,
-        null);
+        null,
+        false);
+  }
+
+  /** The same with the incremental step. */
+  static StoredTask streaming(StoredTask task, boolean full) {
+    TaskDefinition d = task.definition();
+    return new StoredTask(
+        task.id(),
+        task.tenant(),
+        new TaskDefinition(
+            d.name(),
+            new Migration(true, full, true),
+            d.source(),
+            d.destination(),
+            d.objects(),
+            d.partitioning(),
+            d.delivery(),
+            d.format(),
+            d.limits()),
+        task.state(),
+        task.birth(),
+        task.born(),
+        task.error(),
+        task.events(),
+        task.createdAt(),
+        task.startedAt(),
+        task.endedAt(),
+        task.summary(),
+        task.held());
   }
 }

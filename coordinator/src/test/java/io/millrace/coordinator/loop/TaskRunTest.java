@@ -405,6 +405,7 @@ class TaskRunTest {
             4,
             new RunPolicy(1, 1, java.time.Duration.ofHours(1)),
             new Attempts(),
+            new ServerIds("test"),
             h);
     fresh.retire();
     assertThat(h.said).containsExactly("retired");

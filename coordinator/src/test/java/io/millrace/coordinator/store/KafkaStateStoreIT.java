@@ -263,6 +263,7 @@ class KafkaStateStoreIT {
         "2026-11-22T10:00:00.000Z",
         null,
         null,
-        null);
+        null,
+        false);
   }
 }

@@ -11,6 +11,9 @@ public enum StepState {
   NOT_STARTED,
   @JsonProperty("Running")
   RUNNING,
+  /** At rest with its task, and able to go on. */
+  @JsonProperty("Suspended")
+  SUSPENDED,
   @JsonProperty("Finished")
   FINISHED,
   @JsonProperty("Failed")

@@ -13,7 +13,7 @@ import java.util.Objects;
 /** A record of the compacted state topic; a deleted task is a tombstone under the task's key. */
 public sealed interface StateRecord {
   /** The newest version of these records that this program writes and reads. */
-  int VERSION = 1;
+  int VERSION = 2;
 
   String kind();
 
@@ -74,7 +74,10 @@ public sealed interface StateRecord {
    * @param createdAt ISO-8601 UTC, milliseconds
    * @param startedAt likewise, null before the first start
    * @param endedAt likewise, null until it has ended
-   * @param summary last figures of the full step, kept when the task ends; null before
+   * @param summary last figures of the full step, kept when it is closed and when the task comes to
+   *     rest; null before
+   * @param held whether workers may still be able to commit for it: from the beginning of its work
+   *     until every id is fenced. Since version 2
    */
   record StoredTask(
       String id,
@@ -88,7 +91,8 @@ public sealed interface StateRecord {
       String createdAt,
       String startedAt,
       String endedAt,
-      Summary summary)
+      Summary summary,
+      boolean held)
       implements StateRecord {
     static final String KIND = "task";
 
@@ -99,10 +103,26 @@ public sealed interface StateRecord {
       }
     }
 
-    /** Figures of the full step at its end. */
-    public record Summary(long rows, long bytes, long chunks, List<TableSummary> tables) {
+    /**
+     * Last figures of a task.
+     *
+     * @param closed whether the full step is closed. Since version 2
+     * @param position of the stream, for a person; null before its first. Since version 2
+     */
+    public record Summary(
+        long rows,
+        long bytes,
+        long chunks,
+        List<TableSummary> tables,
+        boolean closed,
+        String position) {
       public Summary {
         tables = tables == null ? List.of() : List.copyOf(tables);
+      }
+
+      /** Of a task of which nothing is known. */
+      public static Summary none() {
+        return new Summary(0, 0, 0, List.of(), false, null);
       }
     }
 
@@ -117,6 +137,132 @@ public sealed interface StateRecord {
       Objects.requireNonNull(state, "state");
       Objects.requireNonNull(birth, "birth");
       events = events == null ? List.of() : List.copyOf(events);
+    }
+
+    /** The same in another state. */
+    public StoredTask withState(TaskState state) {
+      return new StoredTask(
+          id,
+          tenant,
+          definition,
+          state,
+          birth,
+          born,
+          error,
+          events,
+          createdAt,
+          startedAt,
+          endedAt,
+          summary,
+          held);
+    }
+
+    /** The same with another error, or null for none. */
+    public StoredTask withError(TaskError error) {
+      return new StoredTask(
+          id,
+          tenant,
+          definition,
+          state,
+          birth,
+          born,
+          error,
+          events,
+          createdAt,
+          startedAt,
+          endedAt,
+          summary,
+          held);
+    }
+
+    /** The same with other events. */
+    public StoredTask withEvents(List<Event> events) {
+      return new StoredTask(
+          id,
+          tenant,
+          definition,
+          state,
+          birth,
+          born,
+          error,
+          events,
+          createdAt,
+          startedAt,
+          endedAt,
+          summary,
+          held);
+    }
+
+    /** The same with other times; null for none. */
+    public StoredTask withTimes(String startedAt, String endedAt) {
+      return new StoredTask(
+          id,
+          tenant,
+          definition,
+          state,
+          birth,
+          born,
+          error,
+          events,
+          createdAt,
+          startedAt,
+          endedAt,
+          summary,
+          held);
+    }
+
+    /** The same with other figures. */
+    public StoredTask withSummary(Summary summary) {
+      return new StoredTask(
+          id,
+          tenant,
+          definition,
+          state,
+          birth,
+          born,
+          error,
+          events,
+          createdAt,
+          startedAt,
+          endedAt,
+          summary,
+          held);
+    }
+
+    /** The same, held or not. */
+    public StoredTask withHeld(boolean held) {
+      return new StoredTask(
+          id,
+          tenant,
+          definition,
+          state,
+          birth,
+          born,
+          error,
+          events,
+          createdAt,
+          startedAt,
+          endedAt,
+          summary,
+          held);
+    }
+
+    /** The same with its checkpoint topic's birth record written. */
+    public StoredTask markedBorn() {
+      return new StoredTask(
+          id,
+          tenant,
+          definition,
+          state,
+          birth,
+          true,
+          error,
+          events,
+          createdAt,
+          startedAt,
+          endedAt,
+          summary,
+          held);
     }
 
     @Override

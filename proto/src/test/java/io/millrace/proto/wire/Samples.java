@@ -116,8 +116,10 @@ final class Samples {
                 169_670,
                 1,
                 List.of(
-                    new StoredTask.TableSummary(
-                        "shop", "orders", "shop.orders", 893, 169_670, 1)))));
+                    new StoredTask.TableSummary("shop", "orders", "shop.orders", 893, 169_670, 1)),
+                true,
+                "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-77"),
+            true));
   }
 
   static Orders orders() {

@@ -1,0 +1,104 @@
+package io.millrace.coordinator.loop;
+
+import io.millrace.common.task.ResourceNames;
+import io.millrace.proto.grid.Orders.HoldingOrder;
+import io.millrace.proto.grid.Orders.Mode;
+import io.millrace.proto.table.TableId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** The resources of one task in this term. Owned by the loop's thread. */
+final class Holders {
+  private final String taskId;
+  private final Attempts attempts;
+  private final ServerIds serverIds;
+  private final Map<String, Holder> byResource = new TreeMap<>();
+
+  Holders(String taskId, Attempts attempts, ServerIds serverIds) {
+    this.taskId = taskId;
+    this.attempts = attempts;
+    this.serverIds = serverIds;
+  }
+
+  List<Holder> all() {
+    return List.copyOf(byResource.values());
+  }
+
+  Optional<Holder> find(String resource) {
+    return Optional.ofNullable(byResource.get(resource));
+  }
+
+  /** The resource's holder; one that is not there yet is to be found, for this. */
+  Holder ensure(String resource, Mode mode) {
+    return byResource.computeIfAbsent(
+        resource, r -> new Holder(taskId, r, mode, serverIds.of(taskId, r)));
+  }
+
+  /** The lanes that work, or shall. */
+  List<Holder> lanes() {
+    return byResource.values().stream()
+        .filter(h -> !h.resource().equals(ResourceNames.BINLOG) && h.mode() == Mode.WORK)
+        .toList();
+  }
+
+  /** Lanes that may still commit rows of the table. */
+  Set<String> lanesWith(TableId table) {
+    return lanes().stream()
+        .filter(lane -> !lane.isTaken() || lane.reads(table))
+        .map(Holder::resource)
+        .collect(Collectors.toSet());
+  }
+
+  /** The lanes that work are let go; ids that are to be fenced for good stay. */
+  void dropLanes() {
+    lanes().forEach(lane -> byResource.remove(lane.resource()));
+  }
+
+  void clear() {
+    byResource.clear();
+  }
+
+  boolean isEmpty() {
+    return byResource.isEmpty();
+  }
+
+  /** Whether each is where it shall be: taken, or let go for good. */
+  boolean areSettled() {
+    return byResource.values().stream()
+        .allMatch(
+            holder ->
+                holder.phase()
+                    == (holder.mode() == Mode.RETIRE ? Holder.Phase.RETIRED : Holder.Phase.TAKEN));
+  }
+
+  /** The resources a worker shall hold. */
+  List<HoldingOrder> orders(String worker) {
+    return byResource.values().stream()
+        .filter(h -> worker.equals(h.worker()) && h.phase() != Holder.Phase.RETIRED)
+        .map(Holder::order)
+        .toList();
+  }
+
+  /**
+   * Gives the resources that wait for a worker to whoever {@code choose} names.
+   *
+   * @return whether any was given
+   */
+  boolean assign(Supplier<Optional<Workers.WorkerProcess>> choose, long nowMillis) {
+    boolean any = false;
+    for (Holder holder : byResource.values()) {
+      Optional<Workers.WorkerProcess> worker =
+          holder.wantsWorker(nowMillis) ? choose.get() : Optional.empty();
+      if (worker.isPresent()) {
+        holder.assign(worker.get(), attempts.next(taskId, holder.resource()));
+        any = true;
+      }
+    }
+    return any;
+  }
+}
