@@ -24,6 +24,7 @@ final class GridTrialMain {
   private GridTrialMain() {}
 
   /** Arguments: name, port, members separated by commas, seconds of the failure detection. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a beat that fails is missed by the others
   public static void main(String[] args) throws InterruptedException {
     String name = args[0];
     GridMember settings =

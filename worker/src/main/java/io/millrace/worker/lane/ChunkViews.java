@@ -10,6 +10,7 @@ import io.millrace.worker.handoff.WindowLimits;
 import io.millrace.worker.handoff.WindowRead;
 import io.millrace.worker.handoff.WindowReader;
 import io.millrace.worker.mysql.Failpoints;
+import io.millrace.worker.mysql.SourceIdentity;
 import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.row.SelectList;
 import io.millrace.worker.snapshot.ChunkReader;
