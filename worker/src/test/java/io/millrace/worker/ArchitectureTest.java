@@ -27,7 +27,8 @@ class ArchitectureTest {
     "handoff",
     "encode",
     "route",
-    "checkpoint"
+    "checkpoint",
+    "stream"
   };
 
   private static final ImportTable TABLE =
@@ -46,6 +47,19 @@ class ArchitectureTest {
           .row("encode", "position", "row", "schema")
           .row("route", "position", "row", "schema")
           .row("checkpoint", "position", "chunk", "handoff", "produce")
+          .row(
+              "stream",
+              "position",
+              "binlog",
+              "checkpoint",
+              "ddl",
+              "encode",
+              "handoff",
+              "mysql",
+              "produce",
+              "route",
+              "row",
+              "schema")
           .row("lane", STEPS)
           .row("assignment", "position", "grid", "lane", "precheck", "schema")
           .row("grid")

@@ -1,10 +1,11 @@
 package io.millrace.common.grid;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
@@ -15,8 +16,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One member of the grid. The grid only makes things fast: whatever it loses, doubles or resurrects
@@ -57,6 +61,11 @@ public record GridMember(
   /** Value of {@link #ROLE}. */
   public static final String WORKER = "worker";
 
+  private static final Logger LOG = LoggerFactory.getLogger(GridMember.class);
+
+  /** Longer than a member that is starting needs from its first listening to its first answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   public GridMember {
     Objects.requireNonNull(clusterName, "clusterName");
     Objects.requireNonNull(host, "host");
@@ -65,14 +74,32 @@ public record GridMember(
   }
 
   /**
-   * Joins or founds the grid; blocks for seconds.
+   * Joins or founds the grid; blocks for seconds. A member that would found it asks every address
+   * of {@code members} first, and would wait for a frozen one until it gives up: so when nobody
+   * else answers, the silent addresses are left out until this member is in the grid.
    *
    * @throws MillraceException PORT_TAKEN when something else listens on the port, SETTINGS when the
    *     grid cannot be opened there for another reason
    */
   public HazelcastInstance join() {
+    List<String> others = new ArrayList<>(members);
+    others.remove(host + ":" + port);
+    List<String> silent = new DoorKnock(PATIENCE).silentWhenNobodyAnswers(others);
+    List<String> awake = new ArrayList<>(members);
+    awake.removeAll(silent);
+    if (!silent.isEmpty()) {
+      LOG.warn(
+          "{} take a connection and say nothing, and no other member of the grid answers: going on"
+              + " without them; they are found when they wake up",
+          silent);
+    }
+    Config config = config(awake);
     try {
-      return Hazelcast.newHazelcastInstance(config());
+      HazelcastInstance member = Hazelcast.newHazelcastInstance(config);
+      if (!silent.isEmpty()) {
+        config.getAdvancedNetworkConfig().getJoin().getTcpIpConfig().setMembers(members);
+      }
+      return member;
     } catch (HazelcastException e) {
       boolean taken = String.valueOf(e.getMessage()).contains("in use");
       throw new MillraceException(
@@ -92,7 +119,7 @@ public record GridMember(
     }
   }
 
-  private Config config() {
+  private Config config(List<String> awake) {
     Config config = new Config();
     config.setClusterName(clusterName);
     config.setProperty("hazelcast.logging.type", "slf4j");
@@ -103,30 +130,40 @@ public record GridMember(
     config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
     config.setProperty(
         "hazelcast.max.no.heartbeat.seconds", String.valueOf(failureDetection.toSeconds()));
-    config.setProperty("hazelcast.merge.first.run.delay.seconds", "120");
-    config.setProperty("hazelcast.merge.next.run.delay.seconds", "60");
+    config.setProperty("hazelcast.merge.first.run.delay.seconds", "15");
+    config.setProperty("hazelcast.merge.next.run.delay.seconds", "10");
     config.setProperty("hazelcast.operation.call.timeout.millis", "10000");
     config.setProperty("hazelcast.partition.count", "31");
     config.setProperty("hazelcast.operation.thread.count", "2");
     config.setProperty("hazelcast.operation.generic.thread.count", "2");
-    // The check for a split connects to members that were lost. Towards a frozen one, which takes
-    // the connection and says nothing, 5.7.0's writing thread spins and starves what else it
-    // serves, heartbeats too: so the check is rare, and there is more than one thread.
-    config.setProperty("hazelcast.io.thread.count", "3");
-    config.setProperty("hazelcast.io.write.through", "false");
+    config.setProperty("hazelcast.io.thread.count", "1");
     config.setProperty("hazelcast.event.thread.count", "1");
     config.setProperty("hazelcast.health.monitoring.level", "OFF");
     config.getJetConfig().setEnabled(false);
     config.getMemberAttributeConfig().setAttribute(ROLE, role);
-    NetworkConfig network = config.getNetworkConfig();
     int chosen = port == 0 ? freePort() : port;
-    network.setPort(chosen).setPortAutoIncrement(false).setPublicAddress(host + ":" + chosen);
-    network.getInterfaces().setEnabled(true).addInterface(host);
+    // An endpoint of its own for members, not the one for all protocols: that one's writing thread
+    // spins in 5.7.0 towards a frozen member that it connects to anew, and starves the others.
+    ServerSocketEndpointConfig endpoint =
+        new ServerSocketEndpointConfig()
+            .setPort(chosen)
+            .setPortAutoIncrement(false)
+            .setPublicAddress(host + ":" + chosen);
+    endpoint.getInterfaces().setEnabled(true).addInterface(host);
+    endpoint
+        .setSocketConnectTimeoutSeconds(2)
+        // While an attempt stands open no other is made to that address: one to a host that went
+        // away without a word ends after a minute.
+        .setSocketKeepIdleSeconds(30)
+        .setSocketKeepIntervalSeconds(10)
+        .setSocketKeepCount(3);
+    AdvancedNetworkConfig network = config.getAdvancedNetworkConfig().setEnabled(true);
+    network.setMemberEndpointConfig(endpoint);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     if (kubernetesService.isEmpty()) {
-      join.getTcpIpConfig().setEnabled(true).setMembers(members);
+      join.getTcpIpConfig().setEnabled(true).setMembers(awake);
     } else {
       join.getKubernetesConfig().setEnabled(true).setProperty("service-dns", kubernetesService);
     }

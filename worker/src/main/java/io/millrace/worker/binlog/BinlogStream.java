@@ -36,6 +36,22 @@ public final class BinlogStream implements AutoCloseable {
    */
   public BinlogStream(
       TaskDefinition.Source source, String password, long serverId, Duration heartbeat) {
+    this(source, password, serverId, heartbeat, heartbeat.multipliedBy(SILENT_HEARTBEATS));
+  }
+
+  /**
+   * @param source where; its password is not looked at
+   * @param password plain, null for none
+   * @param serverId unique among all readers of the source: the server ends the older of two
+   * @param heartbeat how often the server speaks while nothing happens
+   * @param silence after which the stream is dead
+   */
+  public BinlogStream(
+      TaskDefinition.Source source,
+      String password,
+      long serverId,
+      Duration heartbeat,
+      Duration silence) {
     Objects.requireNonNull(source, "source");
     if (serverId < 1 || serverId > 0xffff_ffffL) {
       throw new IllegalArgumentException("server id " + serverId);
@@ -59,7 +75,7 @@ public final class BinlogStream implements AutoCloseable {
     client.setGtidSetFallbackToPurged(false);
     client.setUseBinlogFilenamePositionInGtidMode(false);
     client.setHeartbeatInterval(heartbeat.toMillis());
-    client.setNetReadTimeout(heartbeat.multipliedBy(SILENT_HEARTBEATS).toMillis());
+    client.setNetReadTimeout(silence.toMillis());
   }
 
   /**

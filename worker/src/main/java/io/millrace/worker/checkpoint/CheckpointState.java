@@ -103,6 +103,11 @@ public final class CheckpointState {
         .filter(version -> version.generation() >= plan.generation());
   }
 
+  /** Every definition that a statement of the stream led to; also of tables beside the task's. */
+  public List<TableVersion> versions() {
+    return List.copyOf(versions.values());
+  }
+
   /** What is committed of the plan's generation, in no order. */
   public List<ChunkDone> chunks(Plan plan) {
     return chunks.getOrDefault(plan.table(), Map.of()).values().stream()

@@ -120,6 +120,11 @@ enum KeyKind {
     return order == null ? null : order.of(column, Quoting.name(column.name()));
   }
 
+  /** The same of a value that is written into the statement. */
+  String orderSql(ColumnDefinition column, KeyValue value) {
+    return order.of(column, literal(column, value));
+  }
+
   byte[] orderBytes(ColumnDefinition column, byte[] raw) {
     return toOrder.of(column, raw);
   }

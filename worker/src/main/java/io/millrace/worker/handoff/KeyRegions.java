@@ -60,7 +60,7 @@ final class KeyRegions {
 
   private static void requireTouching(Plan plan, KeyOrder order, KeyBound reached, KeyRange range) {
     boolean touches =
-        reached == null || range.lower() == null
+        (reached == null || range.lower() == null)
             ? reached == null && range.lower() == null
             : order.compare(reached, range.lower()) == 0;
     if (!touches) {

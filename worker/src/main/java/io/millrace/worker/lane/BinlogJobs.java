@@ -7,13 +7,14 @@ import io.millrace.worker.chunk.RangePlanner;
 import io.millrace.worker.lane.Taking.Taken;
 import io.millrace.worker.mysql.SourceServer;
 
-/** What the holder of the binlog id does in the full step: prepare, cut ranges, close. */
+/** What the holder of the binlog id does: prepare, cut ranges, close, then follow the binlog. */
 final class BinlogJobs implements JobRunner {
   private final Taken taken;
   private final Holding holding;
   private final SourceServer source;
   private final Preparation preparation;
   private final Closing closing;
+  private final BinlogLeader leader;
 
   BinlogJobs(Assignment assignment, Taken taken, Holding holding) {
     this.taken = taken;
@@ -21,6 +22,7 @@ final class BinlogJobs implements JobRunner {
     this.source = SourceServer.of(assignment.definition().source());
     this.preparation = new Preparation(assignment, taken, source, holding);
     this.closing = new Closing(assignment, taken, holding);
+    this.leader = new BinlogLeader(assignment, taken, source, holding);
   }
 
   @Override
@@ -31,6 +33,8 @@ final class BinlogJobs implements JobRunner {
       cut(plan);
     } else if (job instanceof Job.Close close) {
       closing.run(close);
+    } else if (job instanceof Job.Stream stream) {
+      leader.run(stream);
     } else {
       throw new IllegalArgumentException("not a job of the binlog holder: " + job);
     }

@@ -40,7 +40,8 @@ final class Closing {
     }
     taken.reader().readToEnd(holding::isCancelled);
     CheckpointState state = taken.state();
-    job.tables().forEach(wanted -> requireCover(state, wanted));
+    boolean full = assignment.definition().migration().full();
+    job.tables().forEach(wanted -> requireCover(state, wanted, full));
     FullClosed closed =
         new FullClosed(
             job.tables().stream()
@@ -54,7 +55,7 @@ final class Closing {
     holding.emit(n -> new HoldingEvent.Closed(n, job.number(), state.done()));
   }
 
-  private static void requireCover(CheckpointState state, Wanted wanted) {
+  private static void requireCover(CheckpointState state, Wanted wanted, boolean full) {
     Plan plan =
         state
             .plan(wanted.table())
@@ -62,7 +63,7 @@ final class Closing {
             .orElseThrow(
                 () -> new IllegalStateException("no plan of " + wanted.table() + " in the topic"));
     TableRanges done = state.done(plan);
-    if (!covered(plan, done.ranges())) {
+    if (full && !plan.gone() && !covered(plan, done.ranges())) {
       throw new IllegalStateException(
           "the checkpoint topic does not cover %s: it has %s"
               .formatted(wanted.table(), done.ranges()));

@@ -1,5 +1,7 @@
 package io.millrace.worker.lane;
 
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.proto.checkpoint.CheckpointRecord;
 import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
@@ -14,6 +16,7 @@ import io.millrace.proto.task.TaskDefinition.SelectedTable;
 import io.millrace.worker.chunk.PlannedSource;
 import io.millrace.worker.chunk.TablePlanner;
 import io.millrace.worker.lane.Taking.Taken;
+import io.millrace.worker.mysql.SourceIdentity;
 import io.millrace.worker.mysql.SourcePosition;
 import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.produce.ResourceProducer;
@@ -72,7 +75,15 @@ final class Preparation {
   }
 
   private Plan plan(Wanted wanted, SourceIdentity identity, DdlRecords ddl) {
-    PlannedSource planned = TablePlanner.plan(source, wanted.table());
+    PlannedSource planned;
+    try {
+      planned = TablePlanner.plan(source, wanted.table());
+    } catch (MillraceException e) {
+      if (e.code() != ErrorCode.TABLE_MISSING || wanted.generation() == 1) {
+        throw e;
+      }
+      return planGone(wanted, identity);
+    }
     identity.check(planned.serverUuid(), planned.gtidExecuted());
     TableDefinition table = planned.definition();
     String topic = DestinationTopics.topicFor(definition, selected(wanted.table()));
@@ -82,23 +93,29 @@ final class Preparation {
             wanted.generation(),
             table,
             topic,
-            planned.min(),
-            planned.max(),
+            definition.migration().full() ? planned.min() : null,
+            definition.migration().full() ? planned.max() : null,
             planned.gtidExecuted(),
             "",
             false,
             planned.estimatedRows(),
             planned.averageRowBytes());
+    commit(plan, ddl, planned);
+    return plan;
+  }
+
+  /** The plan and the record that announces it: both are there, or neither. */
+  private void commit(Plan plan, DdlRecords ddl, PlannedSource planned) {
     ResourceProducer producer = taken.producer();
-    SchemaSent sent = new SchemaSent(wanted.table(), wanted.generation());
-    int partitions = taken.birth().partitions().get(topic);
+    SchemaSent sent = new SchemaSent(plan.table(), plan.generation());
+    int partitions = taken.birth().partitions().get(plan.topic());
     producer.begin();
-    boolean anew = wanted.generation() > 1;
+    boolean anew = plan.generation() > 1;
     if (anew || definition.migration().schema()) {
-      byte[] record = anew ? ddl.truncate(planned, wanted.generation()) : ddl.create(planned);
+      byte[] record = anew ? ddl.truncate(planned, plan.generation()) : ddl.create(planned);
       DdlReach reach = anew ? DdlReach.VOIDS_ROWS : DdlReach.KEEPS_ROWS;
-      for (int partition : ddl.partitions(table, partitions, reach)) {
-        producer.send(topic, partition, ddl.key(table), record);
+      for (int partition : ddl.partitions(plan.definition(), partitions, reach)) {
+        producer.send(plan.topic(), partition, ddl.key(plan.definition()), record);
       }
     }
     send(plan);
@@ -106,6 +123,33 @@ final class Preparation {
     producer.commit();
     taken.state().apply(plan);
     taken.state().apply(sent);
+  }
+
+  /**
+   * A table that is gone begins its next generation without rows: what was copied is void, and its
+   * DROP comes with the stream.
+   */
+  private Plan planGone(Wanted wanted, SourceIdentity identity) {
+    SourcePosition now = SourcePosition.read(source);
+    identity.check(now.serverUuid(), now.gtidExecuted());
+    Plan before = taken.state().plan(wanted.table()).orElseThrow();
+    Plan plan =
+        new Plan(
+            wanted.table(),
+            wanted.generation(),
+            before.definition(),
+            before.topic(),
+            null,
+            null,
+            now.gtidExecuted(),
+            now.binlogEnd(),
+            true,
+            0,
+            0);
+    PlannedSource described =
+        new PlannedSource(
+            before.definition(), null, null, now.gtidExecuted(), now.serverUuid(), 0, 0);
+    commit(plan, DdlRecords.at(definition, now.binlogEnd(), Clock.systemUTC()), described);
     return plan;
   }
 

@@ -1,6 +1,8 @@
 package io.millrace.worker.lane;
 
+import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
 import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
 import io.millrace.proto.grid.HoldingEvent;
@@ -10,18 +12,22 @@ import io.millrace.proto.grid.TableRanges;
 import io.millrace.proto.table.KeyRange;
 import io.millrace.proto.table.Ranges;
 import io.millrace.proto.table.TableId;
+import io.millrace.worker.checkpoint.CheckpointState;
+import io.millrace.worker.handoff.Window;
+import io.millrace.worker.lane.ChunkViews.Opened;
 import io.millrace.worker.lane.Taking.Taken;
-import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.mysql.Failpoints;
+import io.millrace.worker.mysql.Failpoints.Point;
+import io.millrace.worker.produce.LostResourceException;
 import io.millrace.worker.produce.ResourceProducer;
-import io.millrace.worker.row.SelectList;
 import io.millrace.worker.row.SourceRow;
-import io.millrace.worker.snapshot.ChunkReader;
 import io.millrace.worker.snapshot.ChunkView;
 import io.millrace.worker.snapshot.ReadResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,18 +43,23 @@ final class SnapshotLane implements JobRunner {
   private final Taken taken;
   private final Holding holding;
   private final ResourceProducer producer;
-  private final ChunkReader reader;
-  private SourceIdentity identity;
+  private final ChunkViews views;
+  private final Failpoints failpoints;
   private final Map<TableId, TableWriter> writers = new HashMap<>();
   private final Map<TableId, List<KeyRange>> committed = new HashMap<>();
   private long nextId;
 
   SnapshotLane(Assignment assignment, Taken taken, Holding holding) {
+    this(assignment, taken, holding, Failpoints.ofProperties(System.getProperties()));
+  }
+
+  SnapshotLane(Assignment assignment, Taken taken, Holding holding, Failpoints failpoints) {
     this.assignment = assignment;
     this.taken = taken;
     this.holding = holding;
     this.producer = taken.producer();
-    this.reader = new ChunkReader(SourceServer.of(assignment.definition().source()));
+    this.views = ChunkViews.of(assignment, holding, failpoints);
+    this.failpoints = failpoints;
     this.nextId = (long) assignment.laneNumber() << LANE_ID_BITS;
   }
 
@@ -57,14 +68,61 @@ final class SnapshotLane implements JobRunner {
     if (!(job instanceof Job.ReadChunk chunk)) {
       throw new IllegalArgumentException("not a job of a lane: " + job);
     }
+    if (isReplaced(chunk)) {
+      tellTorn(chunk, "a newer generation of " + chunk.table() + " was begun");
+      return;
+    }
     TableWriter writer = writer(chunk);
     refuseMeeting(writer.plan(), chunk.range());
     try {
       new ChunkCopy(chunk, writer).run();
     } catch (MillraceException e) {
       producer.abort();
-      throw writer.explained(e);
+      if (!tears(e.code())) {
+        throw writer.explained(e);
+      }
+      tellTorn(chunk, e.getMessage());
     }
+  }
+
+  /** With changes to follow, a table that is not the planned one begins its next generation. */
+  private boolean tears(ErrorCode code) {
+    return assignment.definition().migration().incremental()
+        && (code == ErrorCode.TABLE_CHANGED || code == ErrorCode.TABLE_MISSING);
+  }
+
+  private void tellTorn(Job.ReadChunk chunk, String reason) {
+    List<Job.Wanted> tables = List.of(new Job.Wanted(chunk.table(), chunk.generation()));
+    holding.show(null);
+    holding.emit(n -> new HoldingEvent.Torn(n, chunk.number(), tables, reason));
+  }
+
+  /**
+   * Whether the topic shows a newer generation of the chunk's table.
+   *
+   * @throws LostResourceException when it shows that this generation is closed, for which this lane
+   *     was fenced
+   */
+  private boolean isReplaced(Job.ReadChunk chunk) {
+    CheckpointState state = taken.state();
+    int known = state.plan(chunk.table()).map(Plan::generation).orElse(0);
+    if (known < chunk.generation()) {
+      taken.reader().readToEnd(holding::isCancelled);
+      taken.reader().rest();
+      known = state.plan(chunk.table()).map(Plan::generation).orElse(0);
+    }
+    boolean closed =
+        state.closed().stream()
+            .flatMap(full -> full.tables().stream())
+            .anyMatch(
+                table ->
+                    table.table().equals(chunk.table())
+                        && table.generation() >= chunk.generation());
+    if (closed) {
+      throw new LostResourceException(
+          "the full step of " + chunk.table() + " is closed, a chunk of it comes late", true, null);
+    }
+    return known > chunk.generation();
   }
 
   private TableWriter writer(Job.ReadChunk chunk) {
@@ -74,10 +132,6 @@ final class SnapshotLane implements JobRunner {
     }
     Plan plan = Plans.require(taken.reader(), chunk.table(), chunk.generation(), holding);
     int partitions = taken.birth().partitions().get(plan.topic());
-    if (identity == null) {
-      // A lane may be taken before the task's beginning is written, but no plan is.
-      identity = new SourceIdentity(taken.state().begin().orElseThrow());
-    }
     TableWriter writer = new TableWriter(assignment.definition(), plan, partitions, producer);
     writers.put(chunk.table(), writer);
     TableRanges done = taken.state().done(plan);
@@ -113,6 +167,8 @@ final class SnapshotLane implements JobRunner {
     private final TableWriter writer;
     private long beganNanos = System.nanoTime();
     private ChunkView view;
+    private Window window;
+    private long seen;
     private int part;
     private long rowsOfParts;
     private long bytesOfParts;
@@ -123,30 +179,39 @@ final class SnapshotLane implements JobRunner {
     }
 
     void run() {
-      Plan plan = writer.plan();
-      try (ChunkView opened =
-          reader.open(plan.definition(), plan.min(), SelectList.of(plan.definition()))) {
-        view = opened;
-        identity.check(view.serverUuid(), view.gtidExecuted());
-        view.verifyUnchanged();
-        writer.begin(view, System.currentTimeMillis());
-        producer.begin();
-        ReadResult read = view.read(chunk.range(), this::row);
-        if (holding.isCancelled() || (read.stopped() && chunk.range().isWhole())) {
-          producer.abort();
-          return;
+      // A lane may be taken before the task's beginning is written, but no plan is.
+      Begin begin = taken.state().begin().orElseThrow();
+      Optional<Opened> opening = views.open(writer.plan(), begin);
+      if (opening.isPresent()) {
+        try (Opened opened = opening.get()) {
+          copy(opened);
         }
-        finish(read);
       }
     }
 
+    private void copy(Opened opened) {
+      view = opened.view();
+      window = opened.window();
+      writer.begin(view, System.currentTimeMillis());
+      producer.begin();
+      ReadResult read = view.read(chunk.range(), this::row);
+      if (holding.isCancelled() || (read.stopped() && chunk.range().isWhole())) {
+        producer.abort();
+        return;
+      }
+      finish(read);
+    }
+
     private boolean row(SourceRow row) {
-      writer.write(row, nextId);
-      nextId++;
+      seen++;
+      if (!window.touches(row)) {
+        writer.write(row, nextId);
+        nextId++;
+      }
       if (chunk.range().isWhole()) {
         return partRow();
       }
-      return !isFull() && (writer.rows() % ROWS_BETWEEN_LOOKS != 0 || !look());
+      return !isFull() && (seen % ROWS_BETWEEN_LOOKS != 0 || !look());
     }
 
     private boolean isFull() {
@@ -159,7 +224,7 @@ final class SnapshotLane implements JobRunner {
      */
     private boolean partRow() {
       boolean due = isFull();
-      if (writer.rows() % ROWS_BETWEEN_LOOKS == 0) {
+      if (seen % ROWS_BETWEEN_LOOKS == 0) {
         due |= look();
         if (holding.isCancelled() || (holding.isDraining() && part == 0)) {
           return false;
@@ -223,9 +288,10 @@ final class SnapshotLane implements JobRunner {
               assignment.resource(),
               view.gtidExecuted(),
               view.binlogEnd(),
-              List.of(),
+              window.gtids(),
               rows,
               bytes);
+      failpoints.reach(Point.BEFORE_COMMIT);
       producer.send(assignment.names().checkpointTopic(), 0, done.keyBytes(), done.toBytes());
       producer.commit();
       holding.committed(rows, bytes);
@@ -236,6 +302,6 @@ final class SnapshotLane implements JobRunner {
 
   @Override
   public void close() {
-    reader.close();
+    views.close();
   }
 }

@@ -10,6 +10,7 @@ import io.millrace.worker.row.JsonText;
 import io.millrace.worker.row.SourceRow;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Message key and partition of a table's rows, and the partitions of its statements. The rule is
@@ -20,6 +21,7 @@ public final class Router {
   private final Partitioning partitioning;
   private final int partitions;
   private final int tablePartition;
+  private final List<String> columns;
   private final byte[] keyStart;
   private final RowText keyText;
   private final RowText hashText;
@@ -55,6 +57,12 @@ public final class Router {
           case COLUMNS -> chosen(table, partitionColumns);
         };
     keyStart = keyStart(table);
+    columns =
+        Stream.concat(
+                keyColumns.stream(),
+                partitioning == Partitioning.COLUMNS ? partitionColumns.stream() : Stream.empty())
+            .distinct()
+            .toList();
     tablePartition =
         partitioning == Partitioning.TABLE
             ? Math.floorMod((table.id().database() + table.id().table()).hashCode(), partitions)
@@ -70,6 +78,17 @@ public final class Router {
     json.put(keyStart);
     keyText.putItems(row, json, false);
     return json.copy();
+  }
+
+  /** Whether an UPDATE leaves message key and partition as they are; rows in one form. */
+  public boolean keepsPlace(SourceRow before, SourceRow after) {
+    return keyText.same(before, after)
+        && (hashText == null || hashText == keyText || hashText.same(before, after));
+  }
+
+  /** The columns that key and partition are made of. */
+  public List<String> columns() {
+    return columns;
   }
 
   /** The partition of the row, from 0. */

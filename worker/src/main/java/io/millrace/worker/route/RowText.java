@@ -3,6 +3,7 @@ package io.millrace.worker.route;
 import io.millrace.proto.table.TableDefinition;
 import io.millrace.worker.row.ByteBuilder;
 import io.millrace.worker.row.SourceRow;
+import java.util.Arrays;
 import java.util.List;
 
 /** Some columns of a table's rows as items of a JSON array. */
@@ -19,6 +20,25 @@ final class RowText {
     for (int i = 0; i < columns.length; i++) {
       values[i] = KeyValues.of(table.id(), table.columns().get(columns[i]));
     }
+  }
+
+  /** Whether two rows of one form, the SELECT's or the binlog's, have the same bytes here. */
+  boolean same(SourceRow a, SourceRow b) {
+    for (int column : columns) {
+      int length = a.length(column);
+      if (length != b.length(column)
+          || (length > 0
+              && !Arrays.equals(
+                  a.bytes(column),
+                  a.from(column),
+                  a.from(column) + length,
+                  b.bytes(column),
+                  b.from(column),
+                  b.from(column) + length))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -4,7 +4,9 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.proto.table.KeyBound;
 import io.millrace.proto.table.TableDefinition;
+import io.millrace.worker.mysql.Failpoints;
 import io.millrace.worker.mysql.PositionReader;
+import io.millrace.worker.mysql.Quoting;
 import io.millrace.worker.mysql.ServerFacts;
 import io.millrace.worker.mysql.SourceErrors;
 import io.millrace.worker.mysql.SourceServer;
@@ -12,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /**
  * Opens the views in which chunks are read. Holds one connection, opened when first needed and
@@ -19,10 +22,16 @@ import java.sql.Statement;
  */
 public final class ChunkReader implements AutoCloseable {
   private final SourceServer server;
+  private final Failpoints failpoints;
   private Session session;
 
   public ChunkReader(SourceServer server) {
+    this(server, Failpoints.NONE);
+  }
+
+  public ChunkReader(SourceServer server, Failpoints failpoints) {
     this.server = server;
+    this.failpoints = failpoints;
   }
 
   /** A connection, what is known of the server behind it, and its id for KILL QUERY. */
@@ -83,6 +92,41 @@ public final class ChunkReader implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until the source has executed these transactions, so that the next view holds them. No
+   * view may be open.
+   *
+   * @param gtids a GTID set; may be empty
+   * @return whether it has; false when {@code atMost} is over
+   */
+  public boolean awaitExecuted(String gtids, Duration atMost) {
+    long deadlineNanos = System.nanoTime() + atMost.toNanos();
+    try {
+      if (session == null) {
+        session = connect();
+      }
+      while (!isExecuted(gtids)) {
+        if (System.nanoTime() - deadlineNanos > 0) {
+          return false;
+        }
+        execute(session.connection(), "DO SLEEP(0.02)");
+      }
+      return true;
+    } catch (SQLException e) {
+      close();
+      throw SourceErrors.of(e, "Waiting for transactions on " + server.address());
+    }
+  }
+
+  private boolean isExecuted(String gtids) throws SQLException {
+    String sql = "SELECT GTID_SUBSET(" + Quoting.text(gtids) + ", @@GLOBAL.gtid_executed)";
+    try (Statement statement = session.connection().createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
   /** Ends the query that {@code session} runs, its transaction stays; by another connection. */
   void endQuery() {
     Connection other = server.open();
@@ -93,6 +137,10 @@ public final class ChunkReader implements AutoCloseable {
     } finally {
       SourceServer.discard(other);
     }
+  }
+
+  Failpoints failpoints() {
+    return failpoints;
   }
 
   String address() {

@@ -9,6 +9,8 @@ import io.millrace.proto.table.TableDefinition;
 import io.millrace.worker.chunk.KeyBounds;
 import io.millrace.worker.chunk.RangePieces;
 import io.millrace.worker.chunk.TableKey;
+import io.millrace.worker.mysql.Failpoints;
+import io.millrace.worker.mysql.Failpoints.Point;
 import io.millrace.worker.mysql.PositionReader;
 import io.millrace.worker.mysql.Quoting;
 import io.millrace.worker.mysql.SourceErrors;
@@ -32,6 +34,7 @@ public final class ChunkView implements AutoCloseable {
   private final String selectList;
   private final PositionReader.Executed executed;
   private final String binlogEnd;
+  private final boolean gtids;
 
   private ChunkView(
       ChunkReader reader,
@@ -40,7 +43,8 @@ public final class ChunkView implements AutoCloseable {
       KeyBound first,
       String selectList,
       PositionReader.Executed executed,
-      String binlogEnd) {
+      String binlogEnd,
+      boolean gtids) {
     this.reader = reader;
     this.connection = connection;
     this.table = table;
@@ -48,6 +52,7 @@ public final class ChunkView implements AutoCloseable {
     this.selectList = selectList;
     this.executed = executed;
     this.binlogEnd = binlogEnd;
+    this.gtids = gtids;
   }
 
   /**
@@ -66,10 +71,16 @@ public final class ChunkView implements AutoCloseable {
     String name = Quoting.table(table.id());
     query(connection, "SELECT " + selectList + " FROM " + name + " LIMIT 0");
     checkDefinition(table, CreateStatement.read(connection, table.id()));
+    Failpoints failpoints = reader.failpoints();
+    failpoints.reach(Point.BEFORE_L);
     PositionReader.Executed executed = session.place().executed(connection);
+    failpoints.reach(Point.AFTER_L);
     query(connection, "SELECT 1 FROM " + name + " LIMIT 1");
+    failpoints.reach(Point.VIEW_OPEN);
     String binlogEnd = session.place().end(connection);
-    return new ChunkView(reader, connection, table, first, selectList, executed, binlogEnd);
+    failpoints.reach(Point.AFTER_F);
+    boolean gtids = session.place().facts().gtids();
+    return new ChunkView(reader, connection, table, first, selectList, executed, binlogEnd, gtids);
   }
 
   private static void query(Connection connection, String sql) throws SQLException {
@@ -90,6 +101,11 @@ public final class ChunkView implements AutoCloseable {
   /** L: gtid_executed before the view, all of it visible in the view; empty without GTIDs. */
   public String gtidExecuted() {
     return executed.gtidExecuted();
+  }
+
+  /** Whether L is a set of GTIDs. */
+  public boolean hasGtids() {
+    return gtids;
   }
 
   /** F: an end of the binlog before which all lies that the view shows; empty when unknown. */

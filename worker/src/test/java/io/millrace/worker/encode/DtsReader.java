@@ -14,7 +14,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 
 /** Reads records with Avro's own reader and the schema file. */
-final class DtsReader {
+public final class DtsReader {
   private DtsReader() {}
 
   static Schema schema() {
@@ -26,7 +26,7 @@ final class DtsReader {
   }
 
   /** Fails when bytes are left over. */
-  static GenericRecord read(byte[] bytes) {
+  public static GenericRecord read(byte[] bytes) {
     try {
       BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
       GenericRecord record = new GenericDatumReader<GenericRecord>(schema()).read(null, decoder);
@@ -40,7 +40,7 @@ final class DtsReader {
   }
 
   /** {@code Integer(4, "7")}: a value of an image for comparison. */
-  static String describe(Object value) {
+  public static String describe(Object value) {
     if (value == null) {
       return "null";
     }

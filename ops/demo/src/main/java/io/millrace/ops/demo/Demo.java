@@ -5,14 +5,18 @@ import io.millrace.ops.cli.CommandFailedException;
 import io.millrace.ops.cli.ExitCode;
 import io.millrace.ops.cli.api.ApiException;
 import io.millrace.ops.cli.api.CoordinatorUnreachableException;
-import io.millrace.ops.cli.api.ErrorText;
-import io.millrace.ops.cli.progress.ProgressView;
-import io.millrace.ops.cli.progress.TaskWatch;
+import io.millrace.ops.cli.api.Patience;
 import io.millrace.ops.demo.cluster.Cluster;
 import io.millrace.ops.demo.cluster.ClusterException;
 import io.millrace.ops.demo.cluster.ClusterOptions;
 import io.millrace.ops.demo.cluster.Secrets;
+import io.millrace.ops.demo.load.LoadFailedException;
+import io.millrace.ops.demo.load.LoadOptions;
+import io.millrace.ops.demo.load.LoadRun;
+import io.millrace.ops.demo.load.LoadTotals;
+import io.millrace.ops.demo.load.ShopWrites;
 import io.millrace.ops.demo.sample.SampleDatabase;
+import io.millrace.ops.demo.verify.Handoff;
 import io.millrace.ops.demo.verify.TableTopic;
 import io.millrace.ops.demo.verify.Verifier;
 import io.millrace.ops.demo.verify.VerifyReport;
@@ -32,7 +36,9 @@ import java.util.concurrent.CountDownLatch;
 /** The demo from running servers to the line that says what was compared. */
 final class Demo {
   private static final Duration TASK_DEADLINE = Duration.ofMinutes(10);
-  private static final Duration WATCH_INTERVAL = Duration.ofMillis(300);
+  private static final Duration END_DEADLINE = Duration.ofMinutes(2);
+  private static final Duration LIVE = Duration.ofSeconds(10);
+  private static final int WRITERS = 8;
   private static final int WORKERS = 2;
   private static final int PARTITIONS = 3;
   private static final int LANES = 4;
@@ -40,12 +46,20 @@ final class Demo {
   private final DemoServers servers;
   private final String database;
   private final boolean once;
+  private final int transactionsPerSecond;
+  private final long seed;
   private final PrintStream progress = System.err;
 
-  Demo(DemoServers servers, String database, boolean once) {
+  /**
+   * @param transactionsPerSecond of the live load
+   * @param seed of the live load
+   */
+  Demo(DemoServers servers, String database, boolean once, int transactionsPerSecond, long seed) {
     this.servers = servers;
     this.database = database;
     this.once = once;
+    this.transactionsPerSecond = transactionsPerSecond;
+    this.seed = seed;
   }
 
   /** The exit code; says on standard output how it went. */
@@ -57,8 +71,8 @@ final class Demo {
     String verdict;
     try (Cluster cluster =
         Cluster.start(ClusterOptions.of(servers.bootstrapServers(), WORKERS, folder))) {
-      copy(cluster, account);
-      VerifyReport report = verify();
+      String id = migrate(cluster, account);
+      VerifyReport report = verify(cluster, id);
       report.findings().forEach(progress::println);
       verdict = report.isClean() ? "verified: " + report.summary() : "failed: " + report.summary();
       if (!once) {
@@ -68,6 +82,8 @@ final class Demo {
         return report.isClean() ? ExitCode.DONE : ExitCode.FAILED;
       }
     } catch (ClusterException | ApiException | CoordinatorUnreachableException e) {
+      throw failed(e.getMessage(), e);
+    } catch (LoadFailedException e) {
       throw failed(e.getMessage(), e);
     } catch (SQLException e) {
       throw failed("comparing with MySQL: " + e.getMessage(), e);
@@ -111,50 +127,80 @@ final class Demo {
     }
   }
 
-  private void copy(Cluster cluster, DemoAccount account) {
+  /** All three steps under a live load; the stopped task's id. */
+  private String migrate(Cluster cluster, DemoAccount account) throws SQLException {
+    try (LoadRun load = startLoad()) {
+      String id = start(cluster, account);
+      TaskFollower task = new TaskFollower(cluster.api(), id, progress::println);
+      try {
+        task.awaitCaughtUp(TASK_DEADLINE);
+        progress.println("Caught up: " + load.totals() + " so far. The writers go on ...");
+        new Patience(LIVE, LIVE).pause();
+        LoadTotals totals = load.stop();
+        SourceEnd end = SourceEnd.read(servers);
+        progress.println("The writers have stopped: " + totals + ".");
+        task.awaitReached(end, END_DEADLINE);
+        progress.println("Caught up again. Stopping the task ...");
+        cluster.api().change(id, "stop");
+        task.awaitState("Stopped", END_DEADLINE);
+      } catch (CommandFailedException e) {
+        throw failed(
+            e.getMessage().replaceFirst("^failed: ", "")
+                + "\n  logs: "
+                + cluster.options().folder(),
+            e);
+      }
+      return id;
+    }
+  }
+
+  private LoadRun startLoad() throws SQLException {
+    LoadRun.Target target =
+        new LoadRun.Target(servers.jdbcUrl(database), servers.user(), servers.password());
+    try (Connection connection =
+        DriverManager.getConnection(target.jdbcUrl(), target.user(), target.password())) {
+      progress.println(
+          "Writing with "
+              + WRITERS
+              + " threads, "
+              + transactionsPerSecond
+              + " transactions/s, --seed "
+              + seed
+              + " ...");
+      return LoadRun.start(
+          target,
+          LoadOptions.steady(WRITERS, transactionsPerSecond, seed),
+          ShopWrites.of(connection, database));
+    }
+  }
+
+  private String start(Cluster cluster, DemoAccount account) {
     JsonNode task =
         cluster
             .api()
             .createTask(
-                DemoTask.of(
-                    "demo-" + database,
-                    servers,
-                    account.user(),
-                    account.password(),
-                    database,
-                    SampleDatabase.TABLES,
-                    PARTITIONS,
-                    LANES,
-                    Map.of()));
+                DemoTask.live(
+                    DemoTask.of(
+                        "demo-" + database,
+                        servers,
+                        account.user(),
+                        account.password(),
+                        database,
+                        SampleDatabase.TABLES,
+                        PARTITIONS,
+                        LANES,
+                        Map.of())));
     String id = task.path("id").asText();
     progress.println("Task " + id + " is created: " + servers);
     cluster.api().start(id);
-    JsonNode ended =
-        new TaskWatch(cluster.api(), ProgressView.onStandardError(), WATCH_INTERVAL)
-            .await(id, TASK_DEADLINE)
-            .orElseThrow(
-                () ->
-                    failed(
-                        "the task did not finish within "
-                            + TASK_DEADLINE.toMinutes()
-                            + " minutes; logs: "
-                            + cluster.options().folder(),
-                        null));
-    if (!ended.path("state").asText().equals("Finished")) {
-      throw failed(
-          "the task ended as "
-              + ended.path("state").asText()
-              + (ended.path("error").isObject() ? ": " + ErrorText.of(ended.path("error")) : "")
-              + "\n  logs: "
-              + cluster.options().folder(),
-          null);
-    }
+    return id;
   }
 
-  private VerifyReport verify() throws SQLException {
-    return Verifier.of(
+  private VerifyReport verify(Cluster cluster, String id) throws SQLException {
+    return Verifier.ofStream(
             new Verifier.Source(servers.jdbcUrl(database), servers.user(), servers.password()),
             servers.bootstrapServers(),
+            Handoff.read(servers.bootstrapServers(), cluster.checkpointTopic(id)),
             progress::println)
         .verify(SampleDatabase.TABLES.stream().map(t -> TableTopic.of(database, t)).toList());
   }

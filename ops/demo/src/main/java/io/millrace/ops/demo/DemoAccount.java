@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 
-/** The MySQL account that the task reads with: it may SELECT in one database and nothing else. */
+/**
+ * The MySQL account that the task reads with: it may read one database and follow the binlog, and
+ * nothing else.
+ */
 record DemoAccount(String user, String password) {
 
   /**
@@ -19,7 +22,8 @@ record DemoAccount(String user, String password) {
     String user = "millrace_" + password.substring(0, 8);
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE USER '" + user + "'@'%' IDENTIFIED BY '" + strong + "'");
-      statement.execute("GRANT SELECT ON `" + database + "`.* TO '" + user + "'@'%'");
+      statement.execute("GRANT SELECT, SHOW VIEW ON `" + database + "`.* TO '" + user + "'@'%'");
+      statement.execute("GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '" + user + "'@'%'");
     }
     return new DemoAccount(user, strong);
   }

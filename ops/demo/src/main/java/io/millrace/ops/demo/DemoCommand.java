@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Copies a sample MySQL database to Kafka and compares every row.",
+      "Copies a sample MySQL database to Kafka while eight threads write to it, follows its"
+          + " changes, and compares every row and the order of every change.",
       "",
       "Starts its own MySQL, Kafka, coordinator and two workers. With --mysql and --kafka it uses"
           + " servers of yours: it creates a database, topics and, where there is a password, a"
@@ -42,6 +43,19 @@ public final class DemoCommand implements Callable<Integer> {
       description = "The database to create; it must not exist (${DEFAULT-VALUE}).")
   private String database;
 
+  @Option(
+      names = "--load",
+      paramLabel = "N",
+      defaultValue = "300",
+      description = "Transactions per second of the writers (${DEFAULT-VALUE}).")
+  private int transactionsPerSecond;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the writers' choices; without it another one each time.")
+  private Long seed;
+
   @Override
   public Integer call() {
     if ((mysql == null) != (kafka == null)) {
@@ -54,6 +68,9 @@ public final class DemoCommand implements Callable<Integer> {
       throw new UsageException(
           "--database is '" + database + "'; use up to 40 letters, digits and '_'.");
     }
+    if (transactionsPerSecond < 1) {
+      throw new UsageException("--load is " + transactionsPerSecond + "; give 1 or more.");
+    }
     try (DemoServers servers =
         mysql == null
             ? DemoServers.embedded(line -> System.err.println(line))
@@ -62,7 +79,13 @@ public final class DemoCommand implements Callable<Integer> {
                 mysqlUser,
                 System.getenv().getOrDefault("MILLRACE_DEMO_MYSQL_PASSWORD", ""),
                 kafka)) {
-      return new Demo(servers, database, once).run();
+      return new Demo(
+              servers,
+              database,
+              once,
+              transactionsPerSecond,
+              seed == null ? System.nanoTime() : seed)
+          .run();
     }
   }
 }

@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 
-/** Definitions of full-only tasks as the HTTP interface takes them. */
+/** Definitions of tasks as the HTTP interface takes them. */
 public final class DemoTask {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private DemoTask() {}
 
   /**
-   * Schema and full step of some tables of one database.
+   * Schema and full step of some tables of one database; {@link #live} adds the incremental step.
    *
    * @param user the source account; {@code password} may be empty for none
    * @param topicSettings of the topics that the task makes
@@ -52,6 +52,12 @@ public final class DemoTask {
     tables.forEach(table -> objects.addObject().put("database", database).put("table", table));
     task.put("partitioning", "primary-key").put("delivery", "exactly-once");
     task.putObject("limits").put("lanes", lanes);
+    return task;
+  }
+
+  /** The same task with the incremental step. */
+  public static ObjectNode live(ObjectNode task) {
+    task.withObject("/migration").put("incremental", true);
     return task;
   }
 }

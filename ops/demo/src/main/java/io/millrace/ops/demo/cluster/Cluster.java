@@ -73,6 +73,14 @@ public final class Cluster implements AutoCloseable {
     return coordinator;
   }
 
+  /** The name of a task's checkpoint topic. */
+  public String checkpointTopic(String taskId) {
+    return options.settings().getOrDefault("cluster.name", "millrace")
+        + "."
+        + taskId
+        + ".checkpoint";
+  }
+
   /** Workers in the order they were started, dead ones among them. */
   public List<ClusterProcess> workers() {
     return List.copyOf(workers);

@@ -16,43 +16,24 @@ final class AvroImage {
   private AvroImage() {}
 
   /**
-   * The image's columns in the table's order.
+   * The image's columns in the table's order; null for those that the record has not.
    *
-   * @param fields the record's fields
+   * @param layout the record's
    * @param image one of its images
-   * @throws UnexpectedRecordException when names or types are not the table's
+   * @throws UnexpectedRecordException when there are not as many values as fields
    */
-  static String[] canonical(TableShape table, List<?> fields, List<?> image, Map<?, ?> tags) {
-    List<ColumnShape> columns = table.columns();
-    if (fields.size() != columns.size() || image.size() != columns.size()) {
+  static String[] canonical(TableShape table, Layout layout, List<?> image, Map<?, ?> tags) {
+    List<Layout.Field> fields = layout.fields();
+    if (fields.size() != image.size()) {
       throw new UnexpectedRecordException(
-          fields.size()
-              + " fields and "
-              + image.size()
-              + " values for "
-              + columns.size()
-              + " columns");
+          fields.size() + " fields and " + image.size() + " values");
     }
-    String[] row = new String[columns.size()];
-    for (int i = 0; i < row.length; i++) {
-      ColumnShape column = columns.get(i);
-      GenericRecord field = (GenericRecord) fields.get(i);
-      String name = field.get("name").toString();
-      int number = (Integer) field.get("dataTypeNumber");
-      if (!name.equals(column.name()) || number != column.number()) {
-        throw new UnexpectedRecordException(
-            "field "
-                + i
-                + " is "
-                + name
-                + " of type number "
-                + number
-                + ", expected "
-                + column.name()
-                + " of type number "
-                + column.number());
+    String[] row = new String[table.columns().size()];
+    for (int i = 0; i < fields.size(); i++) {
+      int place = layout.places()[i];
+      if (place >= 0) {
+        row[place] = value(image.get(i), fields.get(i).number(), fields.get(i).name(), tags);
       }
-      row[i] = value(image.get(i), number, name, tags);
     }
     return row;
   }

@@ -21,6 +21,11 @@ final class Canonical {
     return "integer " + value;
   }
 
+  /** Back from {@link #integer(BigInteger)}. */
+  static BigInteger integer(String canonical) {
+    return new BigInteger(canonical.substring("integer ".length()));
+  }
+
   static String decimal(BigDecimal value, int scale) {
     return "decimal scale " + scale + " " + value.toPlainString();
   }

@@ -7,10 +7,15 @@ import java.util.List;
 final class Findings {
   private static final int NAMED = 10;
 
+  private static final int DETAILS = 40;
+
   private final List<String> lines = new ArrayList<>();
+  private int details;
   private long missing;
   private long duplicated;
   private long different;
+  private long broken;
+  private long begunLate;
 
   void missing(String what) {
     missing++;
@@ -27,6 +32,16 @@ final class Findings {
     name("different: ", what);
   }
 
+  void broken(String what) {
+    broken++;
+    name("broken chain: ", what);
+  }
+
+  /** Counts a key that rightly begins with a change. */
+  void begunLate() {
+    begunLate++;
+  }
+
   /** Counts a different row that is put into words later. */
   void differentUnnamed() {
     different++;
@@ -34,7 +49,7 @@ final class Findings {
 
   /** Whether there is room for another line. */
   boolean takesMore() {
-    return lines.size() < NAMED;
+    return lines.size() - details < NAMED;
   }
 
   void name(String prefix, String what) {
@@ -43,7 +58,21 @@ final class Findings {
     }
   }
 
-  VerifyReport report(int tables, long rows) {
-    return new VerifyReport(tables, rows, missing, duplicated, different, lines);
+  /** Says more about a finding that is named already. */
+  void detail(String what) {
+    if (details < DETAILS) {
+      details++;
+      lines.add("  " + what);
+    }
+  }
+
+  /**
+   * @param chains whether the stream's chains are part of what was promised
+   */
+  VerifyReport report(int tables, long rows, boolean chains) {
+    return chains
+        ? new VerifyReport(tables, rows, missing, duplicated, different, broken, begunLate, lines)
+        : new VerifyReport(
+            tables, rows, missing, duplicated, different + broken, -1, begunLate, lines);
   }
 }

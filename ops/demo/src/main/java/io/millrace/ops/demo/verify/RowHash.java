@@ -3,6 +3,7 @@ package io.millrace.ops.demo.verify;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
 import java.util.List;
 
 /** 128 bits that stand for a row, or for its key. */
@@ -24,7 +25,17 @@ record RowHash(long high, long low) {
     return of(digest.digest());
   }
 
-  private static void add(MessageDigest digest, String text) {
+  /** Of some columns, which {@code row} must have. */
+  static RowHash ofColumns(String[] row, BitSet columns) {
+    MessageDigest digest = digest();
+    for (int column = columns.nextSetBit(0); column >= 0; column = columns.nextSetBit(column + 1)) {
+      add(digest, row[column]);
+    }
+    return of(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, String column) {
+    String text = column == null ? Canonical.ABSENT : column;
     int length = text.length();
     digest.update((byte) (length >>> 24));
     digest.update((byte) (length >>> 16));

@@ -1,13 +1,17 @@
 package io.millrace.ops.demo.verify;
 
 /**
- * The rows that a topic holds of one table, 40 bytes a row: key, row, how many times, and whether
- * the table has it too. One thread uses it.
+ * What the records of one partition have come to, 40 bytes a key: key, image, how many times, the
+ * layout of the image, and whether the table has the key too. Keys whose rows are gone stay. One
+ * thread uses it.
  */
 final class RowSet {
   private static final int WIDTH = 5;
   private static final long USED = 1L << 62;
   private static final long SEEN = 1L << 61;
+  private static final long COPIED = 1L << 60;
+  private static final int LAYOUT_SHIFT = 32;
+  private static final long LAYOUT = 0xffffL << LAYOUT_SHIFT;
   private static final long COUNT = (1L << 32) - 1;
 
   private long[] slots = new long[WIDTH << 10];
@@ -18,32 +22,52 @@ final class RowSet {
     return (int) (slots[slot(key) + 4] & COUNT);
   }
 
-  /** Whether the row last put under this key is {@code row}. */
+  /** What the key's records have come to. */
+  KeyState state(RowHash key) {
+    long meta = slots[slot(key) + 4];
+    if ((meta & USED) == 0) {
+      return KeyState.NEW;
+    }
+    if ((meta & COUNT) == 0) {
+      return KeyState.DELETED;
+    }
+    return (meta & COPIED) != 0 ? KeyState.COPIED : KeyState.LIVING;
+  }
+
+  /** Whether the image last put under this key is {@code row}. */
   boolean holds(RowHash key, RowHash row) {
     int s = slot(key);
     return slots[s + 2] == row.high() && slots[s + 3] == row.low();
   }
 
-  /** Adds a row; the last row of a key is the one that counts. */
-  void add(RowHash key, RowHash row) {
-    if (used * 2 * WIDTH > slots.length) {
-      grow();
-    }
-    int s = slot(key);
-    if ((slots[s + 4] & USED) == 0) {
-      used++;
-      slots[s] = key.high();
-      slots[s + 1] = key.low();
-      slots[s + 4] = USED;
-    }
-    slots[s + 2] = row.high();
-    slots[s + 3] = row.low();
-    slots[s + 4]++;
+  /** The layout of the image last put under this key; 0 for a key without one. */
+  int layout(RowHash key) {
+    return (int) ((slots[slot(key) + 4] & LAYOUT) >>> LAYOUT_SHIFT);
   }
 
-  /** Takes away one row with this key. */
+  /** Whether no record of any key came since the beginning or {@link #clear}. */
+  boolean isUntouched() {
+    return used == 0;
+  }
+
+  /** Adds a row; the last image of a key is the one that counts. */
+  void add(RowHash key, RowHash row, int layout, boolean copied) {
+    int s = use(key);
+    slots[s + 2] = row.high();
+    slots[s + 3] = row.low();
+    long meta = (slots[s + 4] & ~(LAYOUT | COPIED)) | ((long) layout << LAYOUT_SHIFT);
+    slots[s + 4] = (copied ? meta | COPIED : meta) + 1;
+  }
+
+  /** As {@link #add}, and the only row of its key from now on. */
+  void put(RowHash key, RowHash row, int layout, boolean copied) {
+    slots[use(key) + 4] &= ~COUNT;
+    add(key, row, layout, copied);
+  }
+
+  /** Takes away one row with this key; false when there was none. The key stays known. */
   boolean remove(RowHash key) {
-    int s = slot(key);
+    int s = use(key);
     if ((slots[s + 4] & COUNT) == 0) {
       return false;
     }
@@ -53,18 +77,18 @@ final class RowSet {
 
   /** Notes that the table has this key. */
   void see(RowHash key) {
-    slots[slot(key) + 4] |= SEEN;
+    slots[use(key) + 4] |= SEEN;
   }
 
   boolean isSeen(RowHash key) {
     return (slots[slot(key) + 4] & SEEN) != 0;
   }
 
-  /** Calls with each key that is left; {@code seen} is whether the table has it. */
-  void forEach(Left visitor) {
+  /** Calls with each key; {@code seen} is whether the table has it, {@code count} may be 0. */
+  void forEach(Visitor visitor) {
     for (int s = 0; s < slots.length; s += WIDTH) {
       long meta = slots[s + 4];
-      if ((meta & COUNT) > 0) {
+      if ((meta & USED) != 0) {
         visitor.visit(
             new RowHash(slots[s], slots[s + 1]), (int) (meta & COUNT), (meta & SEEN) != 0);
       }
@@ -74,6 +98,21 @@ final class RowSet {
   void clear() {
     slots = new long[WIDTH << 10];
     used = 0;
+  }
+
+  /** The key's slot, taken for it when it was new. */
+  private int use(RowHash key) {
+    if (used * 2L * WIDTH > slots.length) {
+      grow();
+    }
+    int s = slot(key);
+    if ((slots[s + 4] & USED) == 0) {
+      used++;
+      slots[s] = key.high();
+      slots[s + 1] = key.low();
+      slots[s + 4] = USED;
+    }
+    return s;
   }
 
   /** The slot of the key, or the free one where it belongs. */
@@ -100,8 +139,8 @@ final class RowSet {
     }
   }
 
-  /** Takes a key that is left. */
-  interface Left {
+  /** Takes a key. */
+  interface Visitor {
     void visit(RowHash key, int count, boolean seen);
   }
 }

@@ -1,21 +1,43 @@
 package io.millrace.ops.demo.verify;
 
-/**
- * A row that differs and is still to be put into words.
- *
- * @param expected the table's row, null when the table has none
- */
-record Suspect(TopicTable table, RowHash key, String[] expected) {
+/** A row that differs and is still to be put into words. One thread uses it. */
+final class Suspect {
+  private final TopicTable table;
+  private final RowHash key;
+  private final String[] expected;
+  private String[] last;
+
+  /**
+   * @param expected the table's row, null when the table has none
+   */
+  Suspect(TopicTable table, RowHash key, String[] expected) {
+    this.table = table;
+    this.key = key;
+    this.expected = expected;
+  }
+
+  /** Whether the topic's row with this key is the suspect. */
+  boolean is(TopicTable other, RowHash otherKey) {
+    return table == other && key.equals(otherKey);
+  }
+
+  /** Takes the row's next image; the last one counts. */
+  void accept(String[] image) {
+    last = image;
+  }
 
   /** Names the columns in which the topic's row is another. */
-  void name(String[] got, Findings findings) {
-    if (expected == null) {
-      findings.name(
-          "different: ", table.keyText(got) + ": in the topic, but no such row in the table");
+  void name(Findings findings) {
+    if (last == null) {
       return;
     }
-    for (int i = 0; i < got.length; i++) {
-      if (!got[i].equals(expected[i])) {
+    if (expected == null) {
+      findings.name(
+          "different: ", table.keyText(last) + ": in the topic, but no such row in the table");
+      return;
+    }
+    for (int i = 0; i < last.length; i++) {
+      if (last[i] != null && !last[i].equals(expected[i])) {
         findings.name(
             "different: ",
             table.keyText(expected)
@@ -24,7 +46,7 @@ record Suspect(TopicTable table, RowHash key, String[] expected) {
                 + ": expected "
                 + Canonical.shown(expected[i])
                 + ", got "
-                + Canonical.shown(got[i]));
+                + Canonical.shown(last[i]));
       }
     }
   }

@@ -1,26 +1,40 @@
 package io.millrace.ops.demo.verify;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 
 /**
  * The rows of one table as the records of its topic add up to them, per partition: order holds
- * within one only. One thread uses it.
+ * within one only. Checks each record against the one before it of the same key. Images are
+ * compared in the columns that the table still has. One thread uses it.
  */
 final class TopicTable {
-  private static final String GENERATION_TAG = "millrace_generation";
-
   private final TableShape shape;
+  private final Handoff handoff;
   private final Findings findings;
+  private final ChainTrace trace;
   private final Map<Integer, RowSet> partitions = new TreeMap<>();
+  private final Map<Integer, Integer> generations = new HashMap<>();
+  private final List<Layout> layouts = new ArrayList<>();
+  private final List<String> foreign = new ArrayList<>();
   private int createRecords;
+  private int otherStatements;
 
-  TopicTable(TableShape shape, Findings findings) {
+  /**
+   * @param trace receives the keys whose chains are to be put into words
+   */
+  TopicTable(TableShape shape, Handoff handoff, Findings findings, ChainTrace trace) {
     this.shape = shape;
+    this.handoff = handoff;
     this.findings = findings;
+    this.trace = trace;
   }
 
   TableShape shape() {
@@ -31,45 +45,65 @@ final class TopicTable {
     return partitions;
   }
 
-  /** How many records with the table's CREATE TABLE there were. */
-  int createRecords() {
-    return createRecords;
-  }
-
   /** Takes the next record of a partition. */
   void accept(int partition, long offset, GenericRecord record) {
     String place = shape.name() + " partition " + partition + " offset " + offset;
     try {
       switch (record.get("operation").toString()) {
-        case "DDL" -> ddl(partition, record);
-        case "INIT", "INSERT" -> insert(partition, place, row(record, "afterImages"));
-        case "DELETE" -> delete(partition, place, row(record, "beforeImages"));
-        case "UPDATE" -> {
-          delete(partition, place, row(record, "beforeImages"));
-          insert(partition, place, row(record, "afterImages"));
-        }
+        case "DDL" -> ddl(partition, Ddl.of(record));
         case "BEGIN", "COMMIT", "HEARTBEAT" -> {
           // Marks without rows.
         }
-        default -> throw new UnexpectedRecordException("operation " + record.get("operation"));
+        default -> {
+          if (shape.hasKey()) {
+            keyed(new Step(partition, offset, Change.of(record), record, layout(place, record)));
+          } else {
+            keyless(new Step(partition, offset, Change.of(record), record, layout(place, record)));
+          }
+        }
       }
     } catch (UnexpectedRecordException e) {
       findings.different(place + ": " + e.getMessage());
     }
   }
 
-  /** The row of an image, in canonical texts. */
-  String[] row(GenericRecord record, String image) {
-    if (!(record.get("fields") instanceof List<?> fields)
-        || !(record.get(image) instanceof List<?> values)) {
-      throw new UnexpectedRecordException(record.get("operation") + " without " + image);
+  /**
+   * What can be said only at the end.
+   *
+   * @param expectCreateTable whether the rows must stand behind a CREATE TABLE
+   */
+  void finish(boolean expectCreateTable) {
+    boolean createdOnce = createRecords == 1 || (createRecords > 1 && otherStatements > 0);
+    if (expectCreateTable && !createdOnce) {
+      findings.different(shape.name() + ": " + createRecords + " CREATE TABLE records, expected 1");
     }
-    return AvroImage.canonical(shape, fields, values, (Map<?, ?>) record.get("tags"));
+    if (otherStatements == 0) {
+      foreign.forEach(findings::different);
+    }
+    if (shape.hasKey()) {
+      onePartitionPerKey();
+    }
+  }
+
+  /** The row of an image, in canonical texts; null where the record has no such column. */
+  String[] row(GenericRecord record, String image) {
+    return row(layout("", record), record, image);
   }
 
   /** What identifies a row: its key, or the whole row where the table has none. */
   RowHash key(String[] row) {
     return shape.hasKey() ? RowHash.ofColumns(row, shape.keyColumns()) : RowHash.of(row);
+  }
+
+  /**
+   * The table's row, in the columns that the image last put under {@code key} has.
+   *
+   * @param row with every column
+   */
+  RowHash comparable(String[] row, RowSet set, RowHash key) {
+    return layouts.isEmpty()
+        ? RowHash.of(row)
+        : RowHash.ofColumns(row, layouts.get(set.layout(key)).known());
   }
 
   /** The key in words. */
@@ -82,42 +116,182 @@ final class TopicTable {
         .collect(Collectors.joining(", ", shape.name() + " key (", ")"));
   }
 
-  private void ddl(int partition, GenericRecord record) {
-    boolean voids =
-        ((Map<?, ?>) record.get("tags"))
-            .keySet().stream().anyMatch(tag -> tag.toString().equals(GENERATION_TAG));
-    if (voids) {
-      rows(partition).clear();
-      return;
+  private void ddl(int partition, Ddl ddl) {
+    if (ddl.generation() > 0) {
+      generations.put(partition, ddl.generation());
     }
-    String sql = String.valueOf(record.get("afterImages"));
-    if (sql.stripLeading().regionMatches(true, 0, "CREATE TABLE", 0, "CREATE TABLE".length())) {
-      createRecords++;
-      if (partitions.containsKey(partition)) {
-        throw new UnexpectedRecordException("CREATE TABLE stands after rows of its table");
+    switch (ddl.effect()) {
+      case CREATES -> {
+        createRecords++;
+        if (partitions.containsKey(partition) && !rows(partition).isUntouched()) {
+          throw new UnexpectedRecordException("CREATE TABLE stands after rows of its table");
+        }
+      }
+      case VOIDS -> {
+        otherStatements++;
+        rows(partition).clear();
+      }
+      case KEEPS -> otherStatements++;
+    }
+  }
+
+  private void keyed(Step step) {
+    String[] before = step.change().hasBefore() ? row(step, "beforeImages") : null;
+    String[] after = step.change().hasAfter() ? row(step, "afterImages") : null;
+    String[] row = after == null ? before : after;
+    RowHash key = key(row);
+    RowSet rows = rows(step.partition());
+    if (before != null && after != null && !key(before).equals(key)) {
+      throw new UnexpectedRecordException(
+          "an UPDATE from " + keyText(before) + " to " + keyText(after) + ", expected two records");
+    }
+    boolean sameImage = before != null && sameImage(rows, key, before, step.layout());
+    judge(step, ChainVerdict.of(rows.state(key), step.change(), sameImage), key, row);
+    if (after == null) {
+      rows.remove(key);
+    } else {
+      RowHash image = RowHash.ofColumns(after, step.layout().known());
+      rows.put(key, image, step.layout().id(), step.change() == Change.COPY);
+    }
+  }
+
+  private boolean sameImage(RowSet rows, RowHash key, String[] before, Layout layout) {
+    if (layouts.size() == 1) {
+      return rows.holds(key, RowHash.ofColumns(before, layout.known()));
+    }
+    Layout last = layouts.get(rows.layout(key));
+    // A column that was dropped and came back is another one: then nothing can be compared.
+    return !last.within(layout) || rows.holds(key, RowHash.ofColumns(before, last.known()));
+  }
+
+  private void judge(Step step, ChainVerdict verdict, RowHash key, String[] row) {
+    switch (verdict) {
+      case FITS -> {}
+      case COPIED_TWICE -> findings.duplicated(1, words(step, row) + ": sent again");
+      case BEGINS_LATE -> beginsLate(step, key, row);
+      default -> broken(step, key, words(step, row) + ": " + verdict.words());
+    }
+  }
+
+  private void beginsLate(Step step, RowHash key, String[] row) {
+    Optional<String> objection =
+        handoff.objection(
+            shape,
+            generations.getOrDefault(step.partition(), 1),
+            Beginning.of(step.record(), integerKey(row)));
+    if (objection.isEmpty()) {
+      findings.begunLate();
+    } else {
+      broken(
+          step,
+          key,
+          words(step, row) + ": " + ChainVerdict.BEGINS_LATE.words() + "; " + objection.get());
+    }
+  }
+
+  private void broken(Step step, RowHash key, String words) {
+    if (findings.takesMore()) {
+      trace.add(this, step.partition(), step.offset(), key);
+    }
+    findings.broken(words);
+  }
+
+  /** Rows without a key are told apart by all that is in them, and may be there many times. */
+  private void keyless(Step step) {
+    RowSet rows = rows(step.partition());
+    if (step.change().hasBefore()) {
+      String[] before = row(step, "beforeImages");
+      if (!rows.remove(key(before))) {
+        broken(step, key(before), words(step, before) + ": expected a row like the before-image");
+      }
+    }
+    if (step.change().hasAfter()) {
+      String[] after = row(step, "afterImages");
+      rows.add(key(after), key(after), step.layout().id(), step.change() == Change.COPY);
+    }
+  }
+
+  private void onePartitionPerKey() {
+    List<Map.Entry<Integer, RowSet>> sets = List.copyOf(partitions.entrySet());
+    for (int i = 0; i < sets.size(); i++) {
+      int own = sets.get(i).getKey();
+      for (Map.Entry<Integer, RowSet> other : sets.subList(i + 1, sets.size())) {
+        sets.get(i)
+            .getValue()
+            .forEach(
+                (key, count, seen) -> {
+                  if (other.getValue().state(key) != KeyState.NEW) {
+                    findings.broken(
+                        shape.name()
+                            + ": a key has records in the partitions "
+                            + own
+                            + " and "
+                            + other.getKey()
+                            + ", expected one");
+                  }
+                });
       }
     }
   }
 
-  private void insert(int partition, String place, String[] row) {
-    RowHash key = key(row);
-    RowSet rows = rows(partition);
-    if (shape.hasKey() && rows.count(key) > 0) {
-      findings.duplicated(1, place + ": sent again: " + keyText(row));
-      rows.remove(key);
+  private Layout layout(String place, GenericRecord record) {
+    if (!(record.get("fields") instanceof List<?> fields)) {
+      throw new UnexpectedRecordException(record.get("operation") + " without fields");
     }
-    rows.add(key, RowHash.of(row));
+    for (int i = layouts.size() - 1; i >= 0; i--) {
+      if (layouts.get(i).is(fields)) {
+        return layouts.get(i);
+      }
+    }
+    Layout layout = Layout.of(layouts.size(), shape, fields);
+    layouts.add(layout);
+    if (!layout.isTables(shape)) {
+      foreign.add(place + ": " + layout.unlike(shape));
+    }
+    return layout;
   }
 
-  private void delete(int partition, String place, String[] row) {
-    RowHash key = key(row);
-    RowSet rows = rows(partition);
-    if (!rows.holds(key, RowHash.of(row)) || !rows.remove(key)) {
-      findings.different(place + ": the before-image is not the row before: " + keyText(row));
+  private String[] row(Step step, String image) {
+    return row(step.layout(), step.record(), image);
+  }
+
+  private String[] row(Layout layout, GenericRecord record, String image) {
+    if (!(record.get(image) instanceof List<?> values)) {
+      throw new UnexpectedRecordException(record.get("operation") + " without " + image);
     }
+    String[] row = AvroImage.canonical(shape, layout, values, (Map<?, ?>) record.get("tags"));
+    for (int column : shape.keyColumns()) {
+      if (row[column] == null) {
+        throw new UnexpectedRecordException(
+            "no key column " + shape.columns().get(column).name() + " of its present type");
+      }
+    }
+    return row;
+  }
+
+  private Optional<BigInteger> integerKey(String[] row) {
+    if (shape.keyColumns().size() != 1
+        || shape.columns().get(shape.keyColumns().get(0)).kind() != ColumnKind.INTEGER) {
+      return Optional.empty();
+    }
+    return Optional.of(Canonical.integer(row[shape.keyColumns().get(0)]));
+  }
+
+  private String words(Step step, String[] row) {
+    return keyText(row)
+        + " partition "
+        + step.partition()
+        + " offset "
+        + step.offset()
+        + " "
+        + step.change();
   }
 
   private RowSet rows(int partition) {
     return partitions.computeIfAbsent(partition, p -> new RowSet());
   }
+
+  /** A row record at its place. */
+  private record Step(
+      int partition, long offset, Change change, GenericRecord record, Layout layout) {}
 }

@@ -8,10 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
 
 /**
@@ -22,35 +21,47 @@ import org.apache.avro.generic.GenericRecord;
  * <p>The tables and the topics must be at rest. Calls block; one thread uses it.
  */
 public final class Verifier {
-  private static final Pattern TABLE_IN_DDL =
-      Pattern.compile(
-          "(?i)^\\s*(?:CREATE\\s+TABLE(?:\\s+IF\\s+NOT\\s+EXISTS)?|TRUNCATE\\s+TABLE)\\s+"
-              + "(?:`[^`]+`\\.)?`((?:[^`]|``)+)`.*",
-          Pattern.DOTALL);
-
   private final Source source;
   private final Properties kafka;
   private final boolean expectCreateTable;
+  private final Optional<Handoff> handoff;
   private final Consumer<String> progress;
 
   /**
    * @param kafka settings of a Kafka client, {@code bootstrap.servers} at least
    * @param expectCreateTable whether each table must have one CREATE TABLE record before its rows
+   * @param handoff of the task; empty when it had no incremental step, and so no key may begin with
+   *     a change
    * @param progress receives a line per topic
    */
   public Verifier(
-      Source source, Properties kafka, boolean expectCreateTable, Consumer<String> progress) {
+      Source source,
+      Properties kafka,
+      boolean expectCreateTable,
+      Optional<Handoff> handoff,
+      Consumer<String> progress) {
     this.source = source;
     this.kafka = kafka;
     this.expectCreateTable = expectCreateTable;
+    this.handoff = handoff;
     this.progress = progress;
   }
 
-  /** A verifier of tasks with the schema step, on a broker without login. */
+  /** A verifier of tasks with the schema and the full step, on a broker without login. */
   public static Verifier of(Source source, String bootstrapServers, Consumer<String> progress) {
+    return new Verifier(source, clientOf(bootstrapServers), true, Optional.empty(), progress);
+  }
+
+  /** A verifier of a task with all three steps, which checks the chains of changes too. */
+  public static Verifier ofStream(
+      Source source, String bootstrapServers, Handoff handoff, Consumer<String> progress) {
+    return new Verifier(source, clientOf(bootstrapServers), true, Optional.of(handoff), progress);
+  }
+
+  private static Properties clientOf(String bootstrapServers) {
     Properties kafka = new Properties();
     kafka.put("bootstrap.servers", bootstrapServers);
-    return new Verifier(source, kafka, true, progress);
+    return kafka;
   }
 
   /**
@@ -81,33 +92,33 @@ public final class Verifier {
         rows += verify(connection, topic.getKey(), topic.getValue(), findings);
       }
     }
-    return findings.report(tables.size(), rows);
+    return findings.report(tables.size(), rows, handoff.isPresent());
   }
 
   private long verify(
       Connection connection, String topic, List<TableTopic> tables, Findings findings)
       throws SQLException {
     Map<String, TopicTable> byName = new LinkedHashMap<>();
+    ChainTrace trace = new ChainTrace();
     for (TableTopic t : tables) {
       byName.put(
-          t.name(), new TopicTable(TableShape.read(connection, t.database(), t.table()), findings));
+          t.name(),
+          new TopicTable(
+              TableShape.read(connection, t.database(), t.table()),
+              handoff.orElse(Handoff.NONE),
+              findings,
+              trace));
     }
     read(topic, byName, findings);
     long rows = 0;
     List<Suspect> suspects = new ArrayList<>();
     for (TopicTable table : byName.values()) {
-      if (expectCreateTable && table.createRecords() != 1) {
-        findings.different(
-            table.shape().name()
-                + ": "
-                + table.createRecords()
-                + " CREATE TABLE records, expected 1");
-      }
+      table.finish(expectCreateTable);
       Comparison comparison = new Comparison(table, findings, suspects);
       rows += comparison.compare(connection);
     }
-    if (!suspects.isEmpty() && findings.takesMore()) {
-      nameColumns(topic, byName, suspects, findings);
+    if (!suspects.isEmpty() || !trace.isEmpty()) {
+      putIntoWords(topic, byName, suspects, trace, findings);
     }
     return rows;
   }
@@ -134,9 +145,13 @@ public final class Verifier {
             });
   }
 
-  /** Reads the topic again for the rows that differ: the first pass keeps hashes only. */
-  private void nameColumns(
-      String topic, Map<String, TopicTable> byName, List<Suspect> suspects, Findings findings) {
+  /** Reads the topic again for what is wrong: the first pass keeps hashes only. */
+  private void putIntoWords(
+      String topic,
+      Map<String, TopicTable> byName,
+      List<Suspect> suspects,
+      ChainTrace trace,
+      Findings findings) {
     DtsRecords records = new DtsRecords();
     new TopicReader(kafka)
         .read(
@@ -144,19 +159,22 @@ public final class Verifier {
             message -> {
               try {
                 GenericRecord record = records.decode(message.value());
+                if (!(record.get("fields") instanceof List<?>)) {
+                  return;
+                }
+                TopicTable table = tableOf(record, byName);
+                trace.accept(table, message.partition(), message.offset(), record, findings);
                 if (record.get("afterImages") instanceof List<?>) {
-                  TopicTable table = tableOf(record, byName);
                   String[] got = table.row(record, "afterImages");
                   RowHash key = table.key(got);
-                  suspects.stream()
-                      .filter(s -> s.table() == table && s.key().equals(key))
-                      .forEach(s -> s.name(got, findings));
+                  suspects.stream().filter(s -> s.is(table, key)).forEach(s -> s.accept(got));
                 }
               } catch (UnexpectedRecordException e) {
                 // The first pass has counted and named it.
                 return;
               }
             });
+    suspects.forEach(s -> s.name(findings));
   }
 
   private static TopicTable tableOf(GenericRecord record, Map<String, TopicTable> byName) {
@@ -165,8 +183,7 @@ public final class Verifier {
     }
     String name = String.valueOf(record.get("objectName")).replace("\\u002E", ".");
     if (record.get("operation").toString().equals("DDL")) {
-      Matcher sql = TABLE_IN_DDL.matcher(String.valueOf(record.get("afterImages")));
-      name = sql.matches() ? name + "." + sql.group(1).replace("``", "`") : name;
+      name += "." + Ddl.of(record).table();
     }
     TopicTable table = byName.get(name);
     if (table == null) {

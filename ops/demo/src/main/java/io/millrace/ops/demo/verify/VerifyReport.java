@@ -10,18 +10,29 @@ import java.util.List;
  * @param missing rows of the tables that no topic has
  * @param duplicated records too many
  * @param different rows of another content, rows that no table has, records that break the format
+ * @param brokenChains records that do not fit behind the one before them of the same key; -1 when
+ *     the task had no incremental step: {@code different} counts them then
+ * @param begunLate keys that rightly begin with an UPDATE or DELETE: the handoff left them to the
+ *     stream
  * @param findings the first of them, a line each
  */
 public record VerifyReport(
-    int tables, long rows, long missing, long duplicated, long different, List<String> findings) {
+    int tables,
+    long rows,
+    long missing,
+    long duplicated,
+    long different,
+    long brokenChains,
+    long begunLate,
+    List<String> findings) {
 
   public VerifyReport {
     findings = List.copyOf(findings);
   }
 
-  /** Whether the topics hold each row of the tables once and nothing else. */
+  /** Whether the topics add up to the tables, every record at its place and nothing else. */
   public boolean isClean() {
-    return missing == 0 && duplicated == 0 && different == 0;
+    return missing == 0 && duplicated == 0 && different == 0 && brokenChains <= 0;
   }
 
   /** The numbers in a line. */
@@ -35,6 +46,7 @@ public record VerifyReport(
         + duplicated
         + " duplicated, "
         + different
-        + " different";
+        + " different"
+        + (brokenChains < 0 ? "" : ", " + brokenChains + " broken chains");
   }
 }

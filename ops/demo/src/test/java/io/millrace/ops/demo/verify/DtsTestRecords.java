@@ -37,6 +37,63 @@ final class DtsTestRecords {
     return bytes(record.build());
   }
 
+  /** An INSERT of the stream. */
+  static GenericRecord insert(Place at, int id, String s) {
+    return change("INSERT", at, null, image(id, s));
+  }
+
+  static GenericRecord update(Place at, int id, String before, String after) {
+    return change("UPDATE", at, image(id, before), image(id, after));
+  }
+
+  static GenericRecord delete(Place at, int id, String before) {
+    return change("DELETE", at, image(id, before), null);
+  }
+
+  /** A row of the full step. */
+  static GenericRecord copy(int id, String s) {
+    return change("INIT", new Place("", "1@1"), null, image(id, s));
+  }
+
+  static GenericRecord statement(String sql) {
+    return ddl(sql, Map.of("server_id", "1"));
+  }
+
+  static GenericRecord generation(int generation) {
+    return ddl("TRUNCATE TABLE `t`", Map.of("millrace_generation", "" + generation));
+  }
+
+  /** A record of a table {@code db.t(id int, s varchar, n int)}. */
+  static GenericRecord wideUpdate(Place at, int id, String s, int before, int after) {
+    GenericRecordBuilder record = envelope("UPDATE", "db.t", at.tags());
+    record.set("sourcePosition", at.position());
+    record.set("fields", List.of(field("id", 3), field("s", 253), field("n", 3)));
+    record.set("beforeImages", List.of(integer(id), character(s), integer(before)));
+    record.set("afterImages", List.of(integer(id), character(s), integer(after)));
+    return record.build();
+  }
+
+  /** Where in the source: a GTID, empty for none, and {@code offset@file}. */
+  record Place(String gtid, String position) {
+    Map<String, String> tags() {
+      return gtid.isEmpty() ? Map.of() : Map.of("GTID", gtid, "server_id", "1");
+    }
+  }
+
+  private static GenericRecord change(
+      String operation, Place at, List<GenericRecord> before, List<GenericRecord> after) {
+    return envelope(operation, "db.t", at.tags())
+        .set("sourcePosition", at.position())
+        .set("fields", List.of(field("id", 3), field("s", 253)))
+        .set("beforeImages", before)
+        .set("afterImages", after)
+        .build();
+  }
+
+  private static List<GenericRecord> image(int id, String s) {
+    return Arrays.asList(integer(id), s == null ? null : character(s));
+  }
+
   private static GenericRecord ddl(String sql, Map<String, String> tags) {
     return envelope("DDL", "db", tags).set("afterImages", sql).build();
   }

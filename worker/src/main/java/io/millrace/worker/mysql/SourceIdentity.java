@@ -1,4 +1,4 @@
-package io.millrace.worker.lane;
+package io.millrace.worker.mysql;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
@@ -9,11 +9,11 @@ import io.millrace.worker.position.GtidSet;
  * Notices that the source is not the server the task began with, or is behind it: a proxy, an
  * address with several servers or a lagging replica would otherwise lose rows.
  */
-final class SourceIdentity {
+public final class SourceIdentity {
   private final String serverUuid;
   private final GtidSet begin;
 
-  SourceIdentity(Begin begin) {
+  public SourceIdentity(Begin begin) {
     this.serverUuid = begin.serverUuid();
     this.begin = GtidSet.parse(begin.gtidExecuted());
   }
@@ -22,7 +22,7 @@ final class SourceIdentity {
    * @throws MillraceException SOURCE_CHANGED when what a connection shows does not follow from the
    *     beginning
    */
-  void check(String uuidNow, String gtidExecutedNow) {
+  public void check(String uuidNow, String gtidExecutedNow) {
     if (!serverUuid.equals(uuidNow)) {
       throw new MillraceException(
           ErrorCode.SOURCE_CHANGED,

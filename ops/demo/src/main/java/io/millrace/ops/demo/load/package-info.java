@@ -1,0 +1,2 @@
+/** Write loads on a source, rate-limited and repeatable from a seed. */
+package io.millrace.ops.demo.load;

@@ -1,0 +1,67 @@
+package io.millrace.worker.handoff;
+
+import io.millrace.worker.binlog.QueryEvent;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a statement in the binlog is to a window.
+ *
+ * @param rest what follows the words that name it: the xid of an XA statement
+ */
+record WindowQuery(Kind kind, String rest) {
+  private static final Pattern LEADING =
+      Pattern.compile("^(?:\\s|\\(|/\\*(?s:.*?)\\*/|(?:--\\s|#)[^\\n]*\\n)*");
+
+  private static final Pattern CONTROL =
+      Pattern.compile(
+          "^(BEGIN|START TRANSACTION|COMMIT|ROLLBACK TO|ROLLBACK|XA START|XA BEGIN|XA END"
+              + "|XA PREPARE|XA COMMIT|XA ROLLBACK|SAVEPOINT|RELEASE SAVEPOINT)\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Set<String> CHANGES =
+      Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "WITH", "CALL", "DO", "SELECT");
+
+  enum Kind {
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    /** To a savepoint. */
+    PARTIAL_ROLLBACK,
+    XA_START,
+    XA_COMMIT,
+    XA_ROLLBACK,
+    /** Says nothing about rows. */
+    NEUTRAL,
+    /** Changes rows: written under statement format. */
+    CHANGE,
+    /** Any other, which ends its transaction: DDL and the like. */
+    OTHER
+  }
+
+  static WindowQuery of(QueryEvent query) {
+    String sql = LEADING.matcher(query.sql()).replaceFirst("");
+    Matcher control = CONTROL.matcher(sql);
+    if (control.find()) {
+      String words = control.group(1).toUpperCase(Locale.ROOT);
+      return new WindowQuery(control(words), sql.substring(control.end()).strip());
+    }
+    String first = sql.split("\\W", 2)[0].toUpperCase(Locale.ROOT);
+    return new WindowQuery(CHANGES.contains(first) ? Kind.CHANGE : Kind.OTHER, "");
+  }
+
+  private static Kind control(String words) {
+    return switch (words) {
+      case "BEGIN", "START TRANSACTION" -> Kind.BEGIN;
+      case "COMMIT" -> Kind.COMMIT;
+      case "ROLLBACK" -> Kind.ROLLBACK;
+      case "ROLLBACK TO" -> Kind.PARTIAL_ROLLBACK;
+      case "XA START", "XA BEGIN" -> Kind.XA_START;
+      case "XA COMMIT" -> Kind.XA_COMMIT;
+      case "XA ROLLBACK" -> Kind.XA_ROLLBACK;
+      default -> Kind.NEUTRAL;
+    };
+  }
+}

@@ -1,0 +1,112 @@
+package io.millrace.worker.handoff;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.proto.table.TableDefinition;
+import io.millrace.proto.task.TaskDefinition;
+import io.millrace.worker.binlog.BinlogStart;
+import io.millrace.worker.binlog.BinlogStream;
+import io.millrace.worker.position.BinlogPlace;
+import io.millrace.worker.position.GtidSet;
+import java.time.Duration;
+
+/**
+ * Reads the window of a view: of the transactions that lie before F and are not in L, which rows of
+ * one table they touch. One binlog connection per window at most; none while the source is quiet,
+ * for it is remembered up to where all is known. For sources with GTIDs. Used by one thread.
+ */
+public final class WindowReader {
+  private static final Duration HEARTBEAT = Duration.ofMillis(100);
+
+  private final TaskDefinition.Source source;
+  private final String password;
+  private final long serverId;
+  private final WindowLimits limits;
+
+  /** All transactions before this place are in {@link #done}; null while nothing is known. */
+  private BinlogPlace reached;
+
+  private GtidSet done = GtidSet.empty();
+  private long connections;
+
+  /**
+   * @param source where; its password is not looked at
+   * @param password plain, null for none
+   * @param serverId unique among all readers of the source
+   */
+  public WindowReader(
+      TaskDefinition.Source source, String password, long serverId, WindowLimits limits) {
+    this.source = source;
+    this.password = password;
+    this.serverId = serverId;
+    this.limits = limits;
+  }
+
+  /**
+   * Reads the window of a view that is open, under whose metadata lock the table is as defined.
+   *
+   * @param gtidExecuted L, read before the view was opened
+   * @param binlogEnd F as {@code file:offset}, read after it was opened
+   * @throws MillraceException BINLOG_FORMAT when changes of the table cannot be told from the
+   *     binlog; SOURCE_UNREACHABLE, SOURCE_DENIED, SOURCE_ERROR
+   */
+  public WindowRead read(TableDefinition table, String gtidExecuted, String binlogEnd) {
+    if (binlogEnd.isEmpty()) {
+      throw new MillraceException(
+          ErrorCode.SOURCE_DENIED,
+          "Reading the end of the binlog of %s:%d: grant REPLICATION CLIENT to '%s'"
+              .formatted(source.host(), source.port(), source.user()));
+    }
+    GtidSet executed = GtidSet.parse(gtidExecuted);
+    BinlogPlace end = BinlogPlace.parse(binlogEnd);
+    if (reached == null || !executed.containsAll(done)) {
+      return scan(new BinlogStart.AfterGtids(executed), table, executed, end);
+    }
+    if (end.compareTo(reached) <= 0) {
+      return new WindowRead.Found(Window.empty());
+    }
+    try {
+      return scan(new BinlogStart.AtPlace(reached), table, executed, end);
+    } catch (MillraceException e) {
+      if (e.code() != ErrorCode.SOURCE_ERROR) {
+        throw e;
+      }
+      // The lane was idle for so long that the file is purged.
+      reached = null;
+      return scan(new BinlogStart.AfterGtids(executed), table, executed, end);
+    }
+  }
+
+  private WindowRead scan(
+      BinlogStart start, TableDefinition table, GtidSet executed, BinlogPlace end) {
+    WindowScan scan = new WindowScan(table, executed, end, limits);
+    connections++;
+    try (BinlogStream stream =
+        new BinlogStream(source, password, serverId, HEARTBEAT, limits.time())) {
+      stream.run(start, scan);
+    } catch (WindowScan.Ended e) {
+      remember(scan, executed);
+      return scan.result();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(e);
+    }
+    throw interrupted(null);
+  }
+
+  private static MillraceException interrupted(InterruptedException e) {
+    return new MillraceException(ErrorCode.TRANSIENT, "Reading the binlog was interrupted", e);
+  }
+
+  private void remember(WindowScan scan, GtidSet executed) {
+    if (scan.reached() != null) {
+      reached = scan.reached();
+      done = executed.plus(scan.seen());
+    }
+  }
+
+  /** How often the binlog was connected to. */
+  public long connections() {
+    return connections;
+  }
+}

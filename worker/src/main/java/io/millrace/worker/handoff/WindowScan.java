@@ -1,0 +1,260 @@
+package io.millrace.worker.handoff;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.proto.table.Bytes;
+import io.millrace.proto.table.TableDefinition;
+import io.millrace.worker.binlog.BinlogEvent;
+import io.millrace.worker.binlog.BinlogListener;
+import io.millrace.worker.binlog.EventKind;
+import io.millrace.worker.binlog.GtidEvent;
+import io.millrace.worker.binlog.QueryEvent;
+import io.millrace.worker.position.BinlogPlace;
+import io.millrace.worker.position.GtidCollector;
+import io.millrace.worker.position.GtidSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Listens to the binlog up to F and collects which rows of a table the transactions outside L
+ * touch. A transaction counts when it ends: prepared rows of an XA transaction with its XA COMMIT,
+ * those of one that is rolled back never. DDL statements need no look: the view's metadata lock is
+ * held, so that none on this table lies in the window.
+ *
+ * <p>Where the window cannot be judged from what is read, the answer is "again": once its
+ * transactions are executed they are in the next L, and need not be judged.
+ */
+final class WindowScan implements BinlogListener {
+  private static final int ONE_PHASE = 1;
+
+  private final TableDefinition table;
+  private final Optional<RowIdentity> identity;
+  private final GtidSet executed;
+  private final BinlogPlace end;
+  private final WindowLimits limits;
+  private final long deadlineNanos;
+  private final TouchedRows rows;
+
+  private final GtidCollector seen = new GtidCollector(GtidSet.empty());
+  private final Map<String, Set<List<Bytes>>> prepared = new HashMap<>();
+  private final Set<List<Bytes>> keys = new HashSet<>();
+  private final List<String> gtids = new ArrayList<>();
+  private BinlogPlace reached;
+  private String again;
+
+  private String gtid = "";
+  private boolean counts;
+  private boolean inBlock;
+  private String xid = "";
+  private Set<List<Bytes>> pending = new HashSet<>();
+
+  /** Ends the stream from within its listener. */
+  static final class Ended extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Ended() {
+      super(null, null, false, false);
+    }
+  }
+
+  WindowScan(TableDefinition table, GtidSet executed, BinlogPlace end, WindowLimits limits) {
+    this.table = table;
+    this.identity = RowIdentity.of(table);
+    this.executed = executed;
+    this.end = end;
+    this.limits = limits;
+    this.deadlineNanos = System.nanoTime() + limits.time().toNanos();
+    this.rows = new TouchedRows(table, identity);
+  }
+
+  WindowRead result() {
+    if (again != null) {
+      GtidSet present = counts ? GtidSet.parse(gtid) : GtidSet.empty();
+      return new WindowRead.Again(seen.set().plus(present), again);
+    }
+    return new WindowRead.Found(
+        identity.map(id -> new Window(id, keys, gtids)).orElse(Window.empty()));
+  }
+
+  /** All transactions before this place are in L or in {@link #seen}; null when none is known. */
+  BinlogPlace reached() {
+    return reached;
+  }
+
+  /** The transactions of the window, whatever they touch. */
+  GtidSet seen() {
+    return seen.set();
+  }
+
+  @Override
+  public void event(BinlogEvent event) {
+    if (event.file().isEmpty()) {
+      return;
+    }
+    if (event.startPlace().compareTo(end) >= 0) {
+      finish();
+    }
+    if (takes(event)) {
+      endTransaction(event);
+    } else if (event.kind() == EventKind.HEARTBEAT && event.endPlace().compareTo(end) >= 0) {
+      finish();
+    }
+    if (System.nanoTime() - deadlineNanos > 0) {
+      throw again("reading it took longer than " + limits.time().toMillis() + " ms");
+    }
+  }
+
+  private void finish() {
+    reached = end;
+    throw new Ended();
+  }
+
+  private Ended again(String reason) {
+    again = reason;
+    return new Ended();
+  }
+
+  /** Whether the event is known to end its transaction. */
+  private boolean takes(BinlogEvent event) {
+    switch (event.kind()) {
+      case GTID -> begin(GtidEvent.of(event).gtid());
+      case ANONYMOUS_GTID, MARIADB_GTID ->
+          throw new MillraceException(
+              ErrorCode.BINLOG_FORMAT,
+              "Reading the binlog: the transaction at %s has no GTID, others have"
+                  .formatted(event.startPlace()));
+      case TABLE_MAP -> {
+        if (counts) {
+          rows.map(event);
+        }
+      }
+      case WRITE_ROWS, UPDATE_ROWS, DELETE_ROWS, PARTIAL_UPDATE_ROWS -> {
+        if (counts) {
+          collect(event);
+        }
+      }
+      case QUERY -> {
+        return counts && query(event);
+      }
+      case XID -> {
+        commit(pending);
+        return true;
+      }
+      case XA_PREPARE -> {
+        prepare(event);
+        return true;
+      }
+      default -> {
+        // Bears no rows.
+      }
+    }
+    return false;
+  }
+
+  private void begin(String next) {
+    gtid = next;
+    counts = !executed.contains(next);
+    inBlock = false;
+    xid = "";
+    pending = new HashSet<>();
+  }
+
+  private void endTransaction(BinlogEvent event) {
+    if (counts) {
+      seen.add(gtid);
+    }
+    counts = false;
+    pending = new HashSet<>();
+    reached = event.endPlace();
+    if (reached.compareTo(end) >= 0) {
+      finish();
+    }
+  }
+
+  private void collect(BinlogEvent event) {
+    rows.collect(event, pending).ifPresent(this::throwAgain);
+    if (keys.size() + pending.size() > limits.keys()) {
+      throw again("it touches more than " + limits.keys() + " keys");
+    }
+  }
+
+  private void throwAgain(String reason) {
+    throw again(reason);
+  }
+
+  private void commit(Set<List<Bytes>> touched) {
+    if (counts && !touched.isEmpty()) {
+      keys.addAll(touched);
+      gtids.add(gtid);
+    }
+  }
+
+  private void prepare(BinlogEvent event) {
+    if (event.body()[0] == ONE_PHASE) {
+      commit(pending);
+    } else if (counts) {
+      prepared.put(xid, pending);
+    }
+  }
+
+  private boolean query(BinlogEvent event) {
+    QueryEvent query = QueryEvent.of(event);
+    WindowQuery meaning = WindowQuery.of(query);
+    switch (meaning.kind()) {
+      case BEGIN -> inBlock = true;
+      case XA_START -> {
+        inBlock = true;
+        xid = meaning.rest();
+      }
+      case COMMIT -> {
+        commit(pending);
+        return true;
+      }
+      case ROLLBACK -> {
+        return true;
+      }
+      case PARTIAL_ROLLBACK -> {
+        if (!pending.isEmpty()) {
+          throw again("transaction " + gtid + " takes back some of its rows");
+        }
+      }
+      case XA_COMMIT -> {
+        Set<List<Bytes>> held = prepared.remove(meaning.rest());
+        if (held == null) {
+          throw again("the rows of XA transaction " + meaning.rest() + " lie before it");
+        }
+        commit(held);
+        return true;
+      }
+      case XA_ROLLBACK -> {
+        prepared.remove(meaning.rest());
+        return true;
+      }
+      case CHANGE -> statement(query);
+      case OTHER -> {
+        return !inBlock;
+      }
+      case NEUTRAL -> {
+        // Says nothing about rows.
+      }
+    }
+    return false;
+  }
+
+  private void statement(QueryEvent query) {
+    String name = table.id().table().toLowerCase(Locale.ROOT);
+    if (query.sql().toLowerCase(Locale.ROOT).contains(name)) {
+      throw new MillraceException(
+          ErrorCode.BINLOG_FORMAT,
+          "Reading changes of table %s: transaction %s has a statement in place of its rows: %.200s"
+              .formatted(table.id(), gtid, query.sql()));
+    }
+    throw again("transaction " + gtid + " has a statement in place of its rows");
+  }
+}

@@ -1,0 +1,172 @@
+package io.millrace.worker.stream;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed.ClosedTable;
+import io.millrace.worker.binlog.BinlogEvent;
+import io.millrace.worker.binlog.QueryEvent;
+import io.millrace.worker.binlog.TableMap;
+import io.millrace.worker.handoff.Gate;
+import io.millrace.worker.position.SourceTransaction;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Sends what the transactions did to the task's tables, each change once: what a copied row shows
+ * already is left out, as its table's {@link Gate} judges. Used by one thread.
+ */
+final class ChangeWriter implements TransactionHandler {
+  private static final Set<String> CHANGING_WORDS =
+      Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "CALL", "WITH");
+
+  private final StreamTables tables;
+  private final StatementWriter statements;
+  private final StreamPosition position;
+  private final Outbox outbox;
+  private final RowIds ids = new RowIds();
+  private final Clock clock;
+  private final List<ClosedTable> parked = new ArrayList<>();
+  private String parkedBy = "";
+  private Head head;
+  private long rows;
+  private long rowsDone;
+  private long waitingMillis;
+  private TableMap lastMap;
+  private TableChanges lastChanges;
+  private Gate lastGate;
+  private boolean lastDrops;
+
+  ChangeWriter(
+      StreamTables tables,
+      StatementWriter statements,
+      StreamPosition position,
+      Outbox outbox,
+      Clock clock) {
+    this.tables = tables;
+    this.statements = statements;
+    this.position = position;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  @Override
+  public void begin(Head of) {
+    head = of;
+    if (waitingMillis == 0) {
+      waitingMillis = of.commitMillis();
+    }
+    rows = 0;
+    rowsDone = position.rowsDone(of.transaction());
+    lastMap = null;
+    ids.at(of.transaction().start().fileNumber(), of.transaction().start().offset());
+  }
+
+  @Override
+  public void rows(BinlogEvent event, TableMap map) {
+    if (map != lastMap && !choose(map)) {
+      return;
+    }
+    if (lastDrops) {
+      return;
+    }
+    long skip = Math.max(0, rowsDone - rows);
+    rows += lastChanges.send(event, head, skip, lastGate, ids, clock.millis());
+    if (outbox.isFull()) {
+      position.open(head.transaction(), rows);
+      outbox.commit(position, List.of());
+    }
+  }
+
+  /** Looks up what the rows behind a map need; false when they are of no table of the task. */
+  private boolean choose(TableMap map) {
+    StreamTable table = tables.find(map.table());
+    if (table == null) {
+      return false;
+    }
+    Gate.Verdict verdict =
+        table.gate() == null ? Gate.Verdict.IN_NONE : table.gate().verdict(head.transaction());
+    lastDrops = verdict == Gate.Verdict.IN_ALL;
+    lastGate = verdict == Gate.Verdict.BY_KEY ? table.gate() : null;
+    lastChanges = lastDrops ? null : table.changes(map, head.transaction());
+    lastMap = map;
+    return true;
+  }
+
+  @Override
+  public void statement(BinlogEvent event, QueryEvent query) {
+    lastMap = null;
+    List<ClosedTable> torn = statements.write(event, query, head);
+    if (!torn.isEmpty()) {
+      parked.addAll(torn);
+      String sql = query.sql().strip();
+      parkedBy =
+          "%s at %s"
+              .formatted(
+                  sql.length() > 120 ? sql.substring(0, 120) + "..." : sql, head.transaction());
+    }
+    if (!statements.isAboutTables()) {
+      refuseStatementFormat(event, query);
+    }
+  }
+
+  private void refuseStatementFormat(BinlogEvent event, QueryEvent query) {
+    String sql = query.sql().strip();
+    String first = sql.split("[\\s(]", 2)[0].toUpperCase(Locale.ROOT);
+    if (!CHANGING_WORDS.contains(first)) {
+      return;
+    }
+    String lower = sql.toLowerCase(Locale.ROOT);
+    for (StreamTable table : tables.all()) {
+      if (lower.contains(table.id().table().toLowerCase(Locale.ROOT))) {
+        throw new MillraceException(
+            ErrorCode.BINLOG_UNFIT,
+            "A session changed %s, or a table with its name in its own, by a statement without rows at %s: its binlog_format was not ROW"
+                .formatted(table.id(), event.startPlace()));
+      }
+    }
+  }
+
+  @Override
+  public void settled(SourceTransaction preparation) {
+    position.settle(preparation);
+  }
+
+  @Override
+  public void end(BinlogEvent last) {
+    position.finish(head.transaction(), last.endPlace(), head.commitMillis());
+    lastMap = null;
+  }
+
+  /** When the oldest transaction that is read and not committed was committed on the source. */
+  long waitingMillis() {
+    return waitingMillis;
+  }
+
+  /** All that was read is committed. */
+  void committed() {
+    waitingMillis = 0;
+  }
+
+  /** Tables whose generation cannot go on; the stream must stop behind this transaction. */
+  List<ClosedTable> parked() {
+    return parked;
+  }
+
+  /** The statement that tore them. */
+  String parkedBy() {
+    return parkedBy;
+  }
+
+  /** Drops every gate that the stream is past; returns whether all are down. */
+  boolean dropGates() {
+    var now = position.horizon();
+    boolean all = true;
+    for (StreamTable table : tables.all()) {
+      all &= table.isOpenAt(now);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,83 @@
+package io.millrace.worker.stream;
+
+import io.millrace.worker.binlog.BinlogEvent;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The events between the thread that reads them and the one that makes records of them, bounded in
+ * bytes. One reader puts, one taker takes; guarded by its own monitor.
+ */
+final class EventQueue {
+  /** What an event takes beside its body. */
+  private static final int EVENT_BYTES = 120;
+
+  private final long mostBytes;
+  private ArrayDeque<BinlogEvent> waiting = new ArrayDeque<>();
+  private long bytes;
+  private boolean takerWaits;
+  private boolean ended;
+  private Throwable failure;
+
+  EventQueue(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  /** Waits for room; one event always fits. */
+  synchronized void put(BinlogEvent event) throws InterruptedException {
+    while (bytes > 0 && bytes + event.length() > mostBytes && !ended) {
+      wait();
+    }
+    waiting.addLast(event);
+    bytes += event.length() + EVENT_BYTES;
+    if (takerWaits) {
+      takerWaits = false;
+      notifyAll();
+    }
+  }
+
+  /** The reading is over; what was put before can still be taken. */
+  synchronized void end(Throwable why) {
+    ended = true;
+    failure = why;
+    notifyAll();
+  }
+
+  /**
+   * Takes all that waits, at most after so many milliseconds.
+   *
+   * @return whether anything was taken
+   * @throws RuntimeException what ended the reading, once all before it is taken
+   */
+  synchronized boolean take(Collection<BinlogEvent> into, long mostMillis)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostMillis);
+    while (waiting.isEmpty() && !ended) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      takerWaits = true;
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    takerWaits = false;
+    if (waiting.isEmpty()) {
+      throw ending();
+    }
+    into.addAll(waiting);
+    waiting.clear();
+    bytes = 0;
+    notifyAll();
+    return true;
+  }
+
+  private RuntimeException ending() {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return failure instanceof RuntimeException runtime
+        ? runtime
+        : new IllegalStateException("the binlog's reading ended", failure);
+  }
+}

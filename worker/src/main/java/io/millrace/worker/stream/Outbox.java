@@ -1,0 +1,115 @@
+package io.millrace.worker.stream;
+
+import io.millrace.proto.checkpoint.CheckpointRecord;
+import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed.ClosedTable;
+import io.millrace.worker.produce.ResourceProducer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The stream's Kafka transactions: records, then the position that covers them, then the commit. A
+ * transaction begins with its first record and lasts for the interval, or until it is large. Used
+ * by one thread.
+ */
+final class Outbox {
+  private static final long MOST_ROWS = 200_000;
+
+  private final ResourceProducer producer;
+  private final String checkpointTopic;
+  private final Limits limits;
+  private final List<CheckpointRecord> checkpoints = new ArrayList<>();
+  private boolean open;
+  private long openedNanos;
+  private long rows;
+  private long bytes;
+  private long committedRows;
+  private long committedBytes;
+
+  /**
+   * When a transaction is committed.
+   *
+   * @param intervalMillis after its first record, while the stream keeps up
+   * @param behindMillis likewise, while much waits to be sent
+   * @param bytes of keys and values
+   */
+  record Limits(long intervalMillis, long behindMillis, long bytes) {}
+
+  Outbox(ResourceProducer producer, String checkpointTopic, Limits limits) {
+    this.producer = producer;
+    this.checkpointTopic = checkpointTopic;
+    this.limits = limits;
+  }
+
+  void row(String topic, int partition, byte[] key, byte[] value) {
+    begin();
+    producer.send(topic, partition, key, value);
+    rows++;
+    bytes += key.length + value.length;
+  }
+
+  /** A statement's record. */
+  void statement(String topic, int partition, byte[] key, byte[] value) {
+    begin();
+    producer.send(topic, partition, key, value);
+    bytes += key.length + value.length;
+  }
+
+  /** A checkpoint record that belongs to what was sent last. */
+  void checkpoint(CheckpointRecord record) {
+    begin();
+    checkpoints.add(record);
+  }
+
+  private void begin() {
+    if (!open) {
+      producer.begin();
+      open = true;
+      openedNanos = System.nanoTime();
+    }
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  /** Whether the transaction has grown so large that it must end, within a source's if need be. */
+  boolean isFull() {
+    return rows >= MOST_ROWS || bytes >= limits.bytes();
+  }
+
+  /** Milliseconds until the commit is due; a large number while nothing is to be committed. */
+  long dueInMillis(boolean behind) {
+    if (!open) {
+      return Long.MAX_VALUE;
+    }
+    long age = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openedNanos);
+    return Math.max(0, (behind ? limits.behindMillis() : limits.intervalMillis()) - age);
+  }
+
+  /** Commits all that was sent, with the position that covers it. */
+  void commit(StreamPosition position, List<ClosedTable> parked) {
+    begin();
+    checkpoints.forEach(this::send);
+    checkpoints.clear();
+    send(position.toRecord(parked));
+    producer.commit();
+    open = false;
+    committedRows += rows;
+    committedBytes += bytes;
+    rows = 0;
+    bytes = 0;
+  }
+
+  private void send(CheckpointRecord record) {
+    producer.send(checkpointTopic, 0, record.keyBytes(), record.toBytes());
+  }
+
+  long committedRows() {
+    return committedRows;
+  }
+
+  long committedBytes() {
+    return committedBytes;
+  }
+}

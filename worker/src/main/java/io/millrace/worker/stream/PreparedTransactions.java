@@ -1,0 +1,100 @@
+package io.millrace.worker.stream;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.worker.binlog.BinlogEvent;
+import io.millrace.worker.position.SourceTransaction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * XA transactions that are prepared and not ended: their rows are in the binlog, and may yet be
+ * rolled back (MySQL manual, "XA Transaction States"). Bounded in bytes. Used by one thread.
+ */
+final class PreparedTransactions {
+  private final long mostBytes;
+  private final Map<String, Prepared> byName = new HashMap<>();
+  private Prepared open;
+  private long bytes;
+
+  PreparedTransactions(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  private record Prepared(
+      String name, SourceTransaction transaction, List<BinlogEvent> events, long[] bytes) {}
+
+  /** From here on events belong to it. */
+  void start(String name, SourceTransaction transaction) {
+    open = new Prepared(name, transaction, new ArrayList<>(), new long[1]);
+  }
+
+  /** Keeps the event if an XA transaction is open; returns whether it is. */
+  boolean collect(BinlogEvent event) {
+    if (open == null) {
+      return false;
+    }
+    open.events().add(event);
+    open.bytes()[0] += event.length();
+    bytes += event.length();
+    if (bytes > mostBytes) {
+      throw new MillraceException(
+          ErrorCode.NOT_SUPPORTED,
+          "XA transaction %s: rows of prepared transactions take more than %d bytes"
+              .formatted(open.name(), mostBytes));
+    }
+    return true;
+  }
+
+  /** The open one is prepared. */
+  void prepare() {
+    if (open != null) {
+      byName.put(open.name(), open);
+      open = null;
+    }
+  }
+
+  /** The open one is committed in one phase: its events. */
+  List<BinlogEvent> takeOpen() {
+    Prepared taken = open;
+    open = null;
+    bytes -= taken == null ? 0 : taken.bytes()[0];
+    return taken == null ? List.of() : taken.events();
+  }
+
+  /**
+   * The rows of a prepared transaction that is committed now.
+   *
+   * @throws MillraceException SOURCE_ERROR naming the transaction when its rows were never seen
+   */
+  List<BinlogEvent> commit(String name, SourceTransaction commit) {
+    Prepared taken = byName.remove(name);
+    if (taken == null) {
+      throw new MillraceException(
+          ErrorCode.SOURCE_ERROR,
+          ("XA transaction %s is committed by %s, but was prepared before the task began, and its"
+                  + " rows are not known")
+              .formatted(name, commit));
+    }
+    bytes -= taken.bytes()[0];
+    return taken.events();
+  }
+
+  void rollBack(String name) {
+    Prepared taken = byName.remove(name);
+    bytes -= taken == null ? 0 : taken.bytes()[0];
+  }
+
+  /** The transactions whose rows are held: they do not count as done. */
+  List<SourceTransaction> held() {
+    return byName.values().stream().map(Prepared::transaction).toList();
+  }
+
+  /** The prepared transaction of this name, while it is held. */
+  Optional<SourceTransaction> find(String name) {
+    return Optional.ofNullable(byName.get(name)).map(Prepared::transaction);
+  }
+}

@@ -1,0 +1,305 @@
+package io.millrace.worker.stream;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
+import io.millrace.proto.checkpoint.CheckpointRecord.Birth;
+import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed.ClosedTable;
+import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
+import io.millrace.proto.checkpoint.CheckpointRecord.Streamed;
+import io.millrace.proto.checkpoint.CheckpointRecord.TableVersion;
+import io.millrace.proto.table.TableDefinition;
+import io.millrace.proto.task.Password;
+import io.millrace.proto.task.TaskDefinition;
+import io.millrace.worker.binlog.BinlogEvent;
+import io.millrace.worker.binlog.BinlogStream;
+import io.millrace.worker.checkpoint.CheckpointState;
+import io.millrace.worker.handoff.Gate;
+import io.millrace.worker.mysql.SourceIdentity;
+import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.mysql.SourceWatch;
+import io.millrace.worker.position.GtidSet;
+import io.millrace.worker.position.Horizon;
+import io.millrace.worker.produce.ResourceProducer;
+import io.millrace.worker.schema.SourceSchemas;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The stream of a task's changes, from the position that the checkpoint topic has. Two threads: one
+ * reads the binlog into a bounded queue, the caller's makes records of it and commits them.
+ */
+public final class Stream {
+  private static final long QUEUE_BYTES = 32L << 20;
+  private static final long BEHIND_BYTES = 1L << 20;
+  private static final long PREPARED_BYTES = 256L << 20;
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final long SHOW_MILLIS = 250;
+  private static final long POSITION_MILLIS = 10_000;
+  private static final Outbox.Limits LIMITS = new Outbox.Limits(100, 1_000, 64L << 20);
+
+  private final TaskDefinition task;
+  private final SourceServer source;
+  private final long serverId;
+  private final Birth birth;
+  private final CheckpointState state;
+  private final Listener listener;
+  private final Begin begin;
+  private final StreamPosition position;
+  private final Outbox outbox;
+  private final Lag lag = new Lag();
+  private Horizon committed;
+  private boolean behind;
+  private long shownNanos;
+  private long committedNanos = System.nanoTime();
+  private long toldRows;
+  private long toldBytes;
+  private long waitingMillis;
+  private boolean warned;
+
+  /** Hears how the stream goes; called on its thread. */
+  public interface Listener {
+    /** Whether it shall go on. */
+    boolean isWanted();
+
+    void progress(Progress progress);
+
+    /** Counts what was committed since the last call. */
+    void committed(long rows, long bytes);
+
+    /** Something a person may want to know. */
+    void noted(String text);
+  }
+
+  /** How far it is; rows and bytes since this stream began. */
+  public record Progress(
+      String position, long delayMillis, boolean caughtUp, long rows, long bytes) {}
+
+  /**
+   * @param state read after the resource was taken: the full step is closed in it
+   * @param serverId for the source: unique among all its readers
+   */
+  public Stream(
+      TaskDefinition task,
+      SourceServer source,
+      long serverId,
+      ResourceProducer producer,
+      String checkpointTopic,
+      Birth birth,
+      CheckpointState state,
+      Listener listener) {
+    this.task = task;
+    this.source = source;
+    this.serverId = serverId;
+    this.birth = birth;
+    this.state = state;
+    this.listener = listener;
+    this.begin = state.begin().orElseThrow();
+    this.position =
+        state
+            .streamed()
+            .map(s -> StreamPosition.of(begin, s))
+            .orElseGet(() -> StreamPosition.of(begin));
+    this.outbox = new Outbox(producer, checkpointTopic, LIMITS);
+    this.committed = position.horizon();
+  }
+
+  /**
+   * Runs until it is told to end, or a table is torn. What is not committed then is not lost: the
+   * next holder begins at the committed position.
+   *
+   * @throws MillraceException what ends the task, or is tried again
+   */
+  public StreamEnd run() {
+    List<ClosedTable> waiting = parkedBefore();
+    if (!waiting.isEmpty()) {
+      return new StreamEnd(waiting, "its next generation was not begun yet");
+    }
+    requireBinlog();
+    SourceSchemas schemas = SourceSchemas.read(source);
+    TrackedTables tracked = new TrackedTables(schemas);
+    try (StreamTables tables = tables(schemas, tracked);
+        SourceWatch watch =
+            new SourceWatch(source, LOOK_EVERY, Thread.currentThread().getName() + "-watch");
+        BinlogStream binlog = new BinlogStream(task.source(), password(), serverId, HEARTBEAT)) {
+      watch.start();
+      EventQueue queue = new EventQueue(QUEUE_BYTES);
+      try (EventReading reading = new EventReading(binlog, position.start(), queue)) {
+        reading.start();
+        return follow(queue, tables, tracked, watch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return StreamEnd.asked();
+    }
+  }
+
+  private List<ClosedTable> parkedBefore() {
+    return state.streamed().map(Streamed::parked).orElse(List.of()).stream()
+        .filter(
+            parked ->
+                state
+                    .plan(parked.table())
+                    .map(plan -> plan.generation() <= parked.generation())
+                    .orElse(true))
+        .toList();
+  }
+
+  private String password() {
+    Password password = task.source().password();
+    return password == null ? null : password.plainText();
+  }
+
+  /** What was delivered and what is there must leave nothing out between them. */
+  private void requireBinlog() {
+    SourceWatch.Look look = SourceWatch.once(source);
+    new SourceIdentity(begin).check(look.position().serverUuid(), look.position().gtidExecuted());
+    if (position.gtids()) {
+      GtidSet missing =
+          GtidSet.parse(look.gtidPurged()).minus(((Horizon.Gtids) position.horizon()).set());
+      if (!missing.isEmpty()) {
+        throw purged(missing);
+      }
+    }
+  }
+
+  private MillraceException purged(GtidSet missing) {
+    return new MillraceException(
+        ErrorCode.BINLOG_PURGED,
+        "the source %s has removed binlog files with transactions that the task has not read: %s; it had read %s"
+            .formatted(source.address(), missing, position));
+  }
+
+  private StreamTables tables(SourceSchemas schemas, TrackedTables tracked) {
+    state
+        .versions()
+        .forEach(
+            version -> {
+              if (version.definition() != null) {
+                tracked.put(version.definition());
+              }
+            });
+    List<StreamTable> tables = new ArrayList<>();
+    for (Plan plan : state.plans()) {
+      Gate gate = Gate.of(plan, state.chunks(plan));
+      boolean passed = state.streamed().isPresent() && gate.isPassedAt(position.horizon());
+      TableDefinition definition =
+          state
+              .version(plan)
+              .map(TableVersion::definition)
+              .orElseGet(() -> plan.gone() ? null : plan.definition());
+      if (definition != null) {
+        tracked.put(definition);
+      }
+      tables.add(
+          new StreamTable(
+              task,
+              plan,
+              birth.partitions().get(plan.topic()),
+              passed ? null : gate,
+              definition,
+              source,
+              outbox));
+    }
+    return new StreamTables(schemas.lowerCaseNames(), tables);
+  }
+
+  private StreamEnd follow(
+      EventQueue queue, StreamTables tables, TrackedTables tracked, SourceWatch watch)
+      throws InterruptedException {
+    Clock clock = Clock.systemUTC();
+    ChangeWriter writer =
+        new ChangeWriter(
+            tables, new StatementWriter(tables, tracked, outbox, clock), position, outbox, clock);
+    TransactionWalker walker =
+        new TransactionWalker(position.gtids(), writer, new PreparedTransactions(PREPARED_BYTES));
+    List<BinlogEvent> events = new ArrayList<>();
+    while (listener.isWanted()) {
+      events.clear();
+      queue.take(events, Math.min(SHOW_MILLIS, outbox.dueInMillis(behind)));
+      long bytes = 0;
+      for (BinlogEvent event : events) {
+        bytes += event.length();
+        walker.take(event);
+        if (!writer.parked().isEmpty() && walker.isBetween()) {
+          commit(writer.parked());
+          return new StreamEnd(writer.parked(), writer.parkedBy());
+        }
+        if (outbox.isFull() && walker.isBetween()) {
+          commit(List.of());
+        }
+      }
+      behind = bytes > BEHIND_BYTES;
+      waitingMillis = outbox.isOpen() ? writer.waitingMillis() : 0;
+      if (walker.isBetween() && isCommitDue()) {
+        commit(List.of());
+        writer.dropGates();
+        waitingMillis = 0;
+      }
+      if (!outbox.isOpen()) {
+        writer.committed();
+      }
+      show(watch);
+    }
+    return StreamEnd.asked();
+  }
+
+  private boolean isCommitDue() {
+    if (outbox.dueInMillis(behind) == 0) {
+      return true;
+    }
+    boolean moved = millisSince(committedNanos) > POSITION_MILLIS && position.isMoved();
+    return moved && !outbox.isOpen();
+  }
+
+  private static long millisSince(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
+  }
+
+  private void commit(List<ClosedTable> parked) {
+    outbox.commit(position, parked);
+    position.markStored();
+    committed = position.horizon();
+    committedNanos = System.nanoTime();
+    listener.committed(outbox.committedRows() - toldRows, outbox.committedBytes() - toldBytes);
+    toldRows = outbox.committedRows();
+    toldBytes = outbox.committedBytes();
+  }
+
+  private void show(SourceWatch watch) {
+    if (millisSince(shownNanos) < SHOW_MILLIS) {
+      return;
+    }
+    shownNanos = System.nanoTime();
+    SourceWatch.Look look = watch.newest();
+    // With nothing open all that was read is done: what the task does not copy counts as well.
+    Horizon done = outbox.isOpen() ? committed : position.horizon();
+    lag.update(look, done, position.end());
+    warn(look);
+    listener.progress(
+        new Progress(
+            position.toString(),
+            lag.delayMillis(waitingMillis),
+            lag.isCaughtUp(),
+            outbox.committedRows(),
+            outbox.committedBytes()));
+  }
+
+  /** Early, while there is still time to do something about it. */
+  private void warn(SourceWatch.Look look) {
+    boolean oldest =
+        look != null
+            && look.files() > 2
+            && position.end() != null
+            && position.end().file().equals(look.oldestFile());
+    if (oldest && !warned) {
+      listener.noted(
+          "the stream reads the oldest of %d binlog files of the source, %s: keep the files longer (binlog_expire_logs_seconds), or the task will fail when it is removed"
+              .formatted(look.files(), look.oldestFile()));
+    }
+    warned = oldest;
+  }
+}

@@ -1,0 +1,208 @@
+package io.millrace.worker.stream;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.worker.binlog.BinlogEvent;
+import io.millrace.worker.binlog.EventKind;
+import io.millrace.worker.binlog.GtidEvent;
+import io.millrace.worker.binlog.QueryEvent;
+import io.millrace.worker.binlog.RowEventCursor;
+import io.millrace.worker.binlog.TableMap;
+import io.millrace.worker.position.BinlogPlace;
+import io.millrace.worker.position.SourceTransaction;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the transactions in a stream of events: where each begins and ends, its rows, its
+ * statements. Rows of an XA transaction come out where it is committed. Used by one thread.
+ */
+final class TransactionWalker {
+  private static final byte[] BEGIN = "BEGIN".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] COMMIT = "COMMIT".getBytes(StandardCharsets.US_ASCII);
+
+  private final boolean gtids;
+  private final TransactionHandler handler;
+  private final PreparedTransactions prepared;
+  private final Map<Long, TableMap> maps = new HashMap<>();
+  private String gtid = "";
+  private long commitMillis;
+  private BinlogPlace start;
+  private boolean begun;
+  private boolean framed;
+
+  /**
+   * @param gtids whether every transaction of the source has a GTID
+   */
+  TransactionWalker(boolean gtids, TransactionHandler handler, PreparedTransactions prepared) {
+    this.gtids = gtids;
+    this.handler = handler;
+    this.prepared = prepared;
+  }
+
+  /** Whether the events so far end with a whole transaction. */
+  boolean isBetween() {
+    return start == null;
+  }
+
+  void take(BinlogEvent event) {
+    switch (event.kind()) {
+      case GTID -> head(GtidEvent.of(event), event);
+      case ANONYMOUS_GTID -> {
+        if (gtids) {
+          throw stop(event, "a transaction without GTID, on a source with gtid_mode=ON");
+        }
+        head(new GtidEvent("", GtidEvent.of(event).commitMicros()), event);
+      }
+      case MARIADB_GTID -> head(new GtidEvent("", 0), event);
+      case QUERY -> query(event);
+      case TABLE_MAP -> {
+        TableMap map = TableMap.of(event);
+        maps.put(map.tableId(), map);
+        prepared.collect(event);
+      }
+      case WRITE_ROWS, UPDATE_ROWS, DELETE_ROWS, PARTIAL_UPDATE_ROWS -> rows(event);
+      case XID -> finish(event);
+      case XA_PREPARE -> prepare(event);
+      case FORMAT_DESCRIPTION -> maps.clear();
+      default -> {}
+    }
+  }
+
+  private void head(GtidEvent event, BinlogEvent at) {
+    if (start != null) {
+      throw stop(at, "a transaction within another one, begun at " + start);
+    }
+    gtid = event.gtid();
+    commitMillis = event.commitMicros() / 1_000;
+    start = at.startPlace();
+  }
+
+  private SourceTransaction transaction() {
+    return new SourceTransaction(gtid, start);
+  }
+
+  private void begin(BinlogEvent at, long threadId) {
+    if (start == null) {
+      start = at.startPlace();
+    }
+    if (!begun) {
+      begun = true;
+      long millis = commitMillis == 0 ? at.timestampSeconds() * 1_000 : commitMillis;
+      handler.begin(new TransactionHandler.Head(transaction(), millis, threadId));
+    }
+  }
+
+  private void query(BinlogEvent event) {
+    if (QueryEvent.isText(event, BEGIN)) {
+      framed = true;
+      begin(event, QueryEvent.of(event).threadId());
+    } else if (QueryEvent.isText(event, COMMIT)) {
+      finish(event);
+    } else {
+      statement(event, QueryEvent.of(event));
+    }
+  }
+
+  private void statement(BinlogEvent event, QueryEvent query) {
+    String text = query.sql().strip();
+    String upper = text.substring(0, Math.min(text.length(), 24)).toUpperCase(Locale.ROOT);
+    if (upper.startsWith("XA START") || upper.startsWith("XA BEGIN")) {
+      start = start == null ? event.startPlace() : start;
+      prepared.start(XaName.of(text), transaction());
+    } else if (upper.startsWith("XA END")) {
+      prepared.collect(event);
+    } else if (upper.startsWith("XA COMMIT")) {
+      endPrepared(event, query, XaName.of(text), true);
+    } else if (upper.startsWith("XA ROLLBACK")) {
+      endPrepared(event, query, XaName.of(text), false);
+    } else if (upper.startsWith("SAVEPOINT")) {
+      begin(event, query.threadId());
+    } else if (upper.startsWith("ROLLBACK TO")) {
+      throw stop(
+          event,
+          "'"
+              + text
+              + "', which takes back rows that lie before it: the transaction mixes tables of"
+              + " engines with and without transactions");
+    } else if (upper.equals("ROLLBACK") || upper.equals("BEGIN") || upper.equals("COMMIT")) {
+      begin(event, query.threadId());
+      finish(event);
+    } else {
+      begin(event, query.threadId());
+      handler.statement(event, query);
+      if (!framed) {
+        finish(event);
+      }
+    }
+  }
+
+  private void endPrepared(BinlogEvent event, QueryEvent query, String name, boolean committed) {
+    begin(event, query.threadId());
+    Optional<SourceTransaction> held = prepared.find(name);
+    if (committed) {
+      prepared.commit(name, transaction()).forEach(this::take);
+    } else {
+      prepared.rollBack(name);
+    }
+    held.ifPresent(handler::settled);
+    finish(event);
+  }
+
+  private void rows(BinlogEvent event) {
+    if (prepared.collect(event)) {
+      return;
+    }
+    begin(event, 0);
+    long id = RowEventCursor.tableId(event);
+    TableMap map = maps.get(id);
+    if (map == null) {
+      if (RowEventCursor.endsStatement(event)) {
+        return;
+      }
+      throw stop(event, "rows of the table number " + id + ", which no event before names");
+    }
+    handler.rows(event, map);
+  }
+
+  /** MySQL's log_event.h, "XA_prepare_log_event": the first byte says commit in one phase. */
+  private void prepare(BinlogEvent event) {
+    boolean onePhase = event.length() > 0 && event.body()[0] != 0;
+    if (onePhase) {
+      prepared.takeOpen().forEach(this::take);
+      finish(event);
+    } else {
+      prepared.prepare();
+      clear();
+    }
+  }
+
+  private void finish(BinlogEvent last) {
+    if (start != null || begun) {
+      begin(last, 0);
+      handler.end(last);
+    }
+    clear();
+  }
+
+  private void clear() {
+    gtid = "";
+    commitMillis = 0;
+    start = null;
+    begun = false;
+    framed = false;
+  }
+
+  private static MillraceException stop(BinlogEvent event, String what) {
+    return new MillraceException(
+        ErrorCode.SOURCE_ERROR, "The binlog has at " + event.startPlace() + " " + what);
+  }
+
+  /** Whether the event says that the source has nothing more to send now. */
+  static boolean isIdleSign(BinlogEvent event) {
+    return event.kind() == EventKind.HEARTBEAT;
+  }
+}

@@ -1,0 +1,53 @@
+package io.millrace.worker.handoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.worker.binlog.QueryEvent;
+import io.millrace.worker.handoff.WindowQuery.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WindowQueryTest {
+  private static WindowQuery of(String sql) {
+    return WindowQuery.of(new QueryEvent("shop", sql, 1, 0, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "BEGIN | BEGIN",
+        "COMMIT | COMMIT",
+        "ROLLBACK | ROLLBACK",
+        "rollback to `s` | PARTIAL_ROLLBACK",
+        "ROLLBACK TO SAVEPOINT s | PARTIAL_ROLLBACK",
+        "SAVEPOINT `s` | NEUTRAL",
+        "XA END X'61',X'',1 | NEUTRAL",
+        "UPDATE t SET a = 1 | CHANGE",
+        "(SELECT f()) | CHANGE",
+        "CREATE TABLE begin_all (a INT) | OTHER",
+        "BEGINNING | OTHER",
+        "# note | OTHER",
+      })
+  void kinds(String sql, Kind kind) {
+    assertThat(of(sql).kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void commentsBeforeAStatement() {
+    assertThat(of("/* by\n a tool */ -- who\n  insert into t values (1)").kind())
+        .isEqualTo(Kind.CHANGE);
+    assertThat(of("#x\n/*y*/ALTER TABLE t ADD a INT").kind()).isEqualTo(Kind.OTHER);
+  }
+
+  @Test
+  void bothEndsOfAnXaTransactionNameItAlike() {
+    WindowQuery start = of("XA START X'61',X'',1");
+    assertThat(start).isEqualTo(new WindowQuery(Kind.XA_START, "X'61',X'',1"));
+    assertThat(of("XA COMMIT X'61',X'',1"))
+        .isEqualTo(new WindowQuery(Kind.XA_COMMIT, start.rest()));
+    assertThat(of("XA ROLLBACK X'61',X'',1"))
+        .isEqualTo(new WindowQuery(Kind.XA_ROLLBACK, start.rest()));
+  }
+}

@@ -1,0 +1,313 @@
+package io.millrace.worker.lane;
+
+import io.millrace.common.kafka.KafkaSettings;
+import io.millrace.common.task.ResourceNames;
+import io.millrace.ops.devservers.DevServers;
+import io.millrace.ops.devservers.KafkaOptions;
+import io.millrace.ops.devservers.KafkaServer;
+import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
+import io.millrace.proto.grid.HoldingEvent;
+import io.millrace.proto.grid.Job;
+import io.millrace.proto.grid.Job.Wanted;
+import io.millrace.proto.grid.Status.Progress;
+import io.millrace.proto.grid.Status.StreamProgress;
+import io.millrace.proto.table.KeyRange;
+import io.millrace.proto.table.TableId;
+import io.millrace.proto.task.Password;
+import io.millrace.proto.task.TaskDefinition;
+import io.millrace.proto.task.TaskDefinition.Destination;
+import io.millrace.proto.task.TaskDefinition.Migration;
+import io.millrace.proto.task.TaskDefinition.SelectedTable;
+import io.millrace.worker.encode.DtsReader;
+import io.millrace.worker.lane.Assignment.Limits;
+import io.millrace.worker.lane.Taking.Taken;
+import io.millrace.worker.snapshot.SourceFixture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** A real MySQL and Kafka, and the jobs of one task run by hand, without a coordinator. */
+final class StreamFixture implements AutoCloseable {
+  private final KafkaServer kafka;
+  private final SourceFixture source;
+  private final Map<String, Object> connection;
+
+  StreamFixture() throws Exception {
+    kafka = DevServers.fromEnvironment(line -> {}).startKafka(KafkaOptions.defaults());
+    source = new SourceFixture();
+    connection = KafkaSettings.connection(kafka.bootstrapServers());
+  }
+
+  SourceFixture source() {
+    return source;
+  }
+
+  Task task(String name, String... tables) {
+    return new Task(name, List.of(tables));
+  }
+
+  @Override
+  public void close() throws Exception {
+    source.close();
+    kafka.close();
+  }
+
+  /** What a holder says, kept. */
+  static final class Kept implements Holding {
+    private final BlockingQueue<HoldingEvent> events = new LinkedBlockingQueue<>();
+    private volatile boolean cancelled;
+    private volatile StreamProgress stream;
+
+    void cancel() {
+      cancelled = true;
+    }
+
+    StreamProgress stream() {
+      return stream;
+    }
+
+    HoldingEvent event() throws InterruptedException {
+      HoldingEvent event = events.poll(60, TimeUnit.SECONDS);
+      if (event == null) {
+        throw new AssertionError("no event within a minute");
+      }
+      return event;
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return cancelled;
+    }
+
+    @Override
+    public boolean isDraining() {
+      return false;
+    }
+
+    @Override
+    public void emit(LongFunction<HoldingEvent> event) {
+      events.add(event.apply(1));
+    }
+
+    @Override
+    public void committed(long rows, long bytes) {}
+
+    @Override
+    public void show(Progress progress) {}
+
+    @Override
+    public void streaming(StreamProgress progress) {
+      stream = progress;
+    }
+  }
+
+  /** One task. */
+  final class Task {
+    private final String name;
+    private final List<String> tables;
+    private int attempt;
+
+    Task(String name, List<String> tables) {
+      this.name = name;
+      this.tables = tables;
+    }
+
+    Assignment assignment(String resource) {
+      attempt++;
+      TaskDefinition.Source where = source.source(source.mysql().user());
+      String password = source.mysql().password();
+      TaskDefinition definition =
+          new TaskDefinition(
+              name,
+              new Migration(true, true, true),
+              new TaskDefinition.Source(
+                  where.host(),
+                  where.port(),
+                  where.user(),
+                  password == null || password.isEmpty() ? null : Password.plain(password),
+                  null,
+                  null,
+                  null),
+              new Destination(
+                  kafka.bootstrapServers(),
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  new TaskDefinition.Topics(true, 1, 1, null)),
+              tables.stream()
+                  .map(t -> new SelectedTable("shop", t, name + "." + t, null, null, null))
+                  .toList(),
+              null,
+              null,
+              null,
+              null);
+      return new Assignment(
+          new ResourceNames("it", name),
+          "default",
+          resource,
+          1,
+          attempt,
+          "worker",
+          "birth-" + name,
+          attempt > 1,
+          1_000_000_007L,
+          definition,
+          connection,
+          new Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60)));
+    }
+
+    private List<Wanted> wanted(int generation) {
+      return tables.stream().map(t -> new Wanted(new TableId("shop", t), generation)).toList();
+    }
+
+    /** Plans the tables. */
+    List<Plan> prepare(int generation) {
+      Kept holding = new Kept();
+      Assignment assignment = assignment("binlog");
+      try (Taken taken = new Taking(assignment, holding).take();
+          BinlogJobs jobs = new BinlogJobs(assignment, taken, holding)) {
+        jobs.run(new Job.Prepare(1, wanted(generation)));
+        return taken.state().plans();
+      }
+    }
+
+    /** Copies a range; the events that came of it. */
+    List<HoldingEvent> copy(String table, int generation, KeyRange range) {
+      Kept holding = new Kept();
+      Assignment assignment = assignment("lane-0");
+      try (Taken taken = new Taking(assignment, holding).take();
+          SnapshotLane lane = new SnapshotLane(assignment, taken, holding)) {
+        lane.run(new Job.ReadChunk(1, new TableId("shop", table), generation, range));
+        return List.copyOf(holding.events);
+      }
+    }
+
+    /** All rows of all tables, in one chunk each. */
+    void copyAll(int generation) {
+      for (Plan plan : prepare(generation)) {
+        if (plan.max() != null) {
+          copy(plan.table().table(), generation, new KeyRange(null, plan.max()));
+        }
+      }
+      closeFull(generation);
+    }
+
+    void closeFull(int generation) {
+      Kept holding = new Kept();
+      Assignment assignment = assignment("binlog");
+      try (Taken taken = new Taking(assignment, holding).take();
+          BinlogJobs jobs = new BinlogJobs(assignment, taken, holding)) {
+        jobs.run(new Job.Close(1, wanted(generation), List.of("lane-0")));
+      }
+    }
+
+    Running stream() {
+      return new Running(assignment("binlog"));
+    }
+
+    /** Committed records of a table's topic, as text. */
+    List<String> records(String table, int atLeast) {
+      List<String> records = new ArrayList<>();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      try (KafkaConsumer<byte[], byte[]> consumer =
+          new KafkaConsumer<>(KafkaSettings.committedReader(connection))) {
+        TopicPartition partition = new TopicPartition(name + "." + table, 0);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        while (records.size() < atLeast && System.nanoTime() < deadline) {
+          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+            records.add(text(DtsReader.read(record.value())));
+          }
+        }
+        // Whatever is too many shows as well.
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+          records.add(text(DtsReader.read(record.value())));
+        }
+      }
+      return records;
+    }
+  }
+
+  private static String text(GenericRecord record) {
+    String operation = record.get("operation").toString();
+    if (operation.equals("DDL")) {
+      return "DDL " + record.get("afterImages");
+    }
+    return operation + image(record.get("beforeImages")) + image(record.get("afterImages"));
+  }
+
+  private static String image(Object image) {
+    if (!(image instanceof List<?> values)) {
+      return "";
+    }
+    List<String> texts = new ArrayList<>();
+    values.forEach(value -> texts.add(plain(value)));
+    return " " + texts;
+  }
+
+  private static String plain(Object value) {
+    if (value instanceof GenericRecord record && record.getSchema().getField("value") != null) {
+      Object inner = record.get("value");
+      if (inner instanceof java.nio.ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        return new String(copy, java.nio.charset.StandardCharsets.UTF_8);
+      }
+      return String.valueOf(inner);
+    }
+    return DtsReader.describe(value);
+  }
+
+  /** A stream on a thread of its own. */
+  static final class Running implements AutoCloseable {
+    private final Kept holding = new Kept();
+    private final Thread thread;
+    private volatile Throwable failure;
+
+    Running(Assignment assignment) {
+      thread =
+          new Thread(
+              () -> {
+                try (Taken taken = new Taking(assignment, holding).take();
+                    BinlogJobs jobs = new BinlogJobs(assignment, taken, holding)) {
+                  jobs.run(new Job.Stream(1));
+                } catch (Throwable e) {
+                  failure = e;
+                }
+              },
+              "stream-" + Arrays.toString(new int[] {assignment.attempt()}));
+      thread.start();
+    }
+
+    Kept holding() {
+      return holding;
+    }
+
+    /** Waits for the stream to end by itself; null when it ended well. */
+    Throwable failure() throws InterruptedException {
+      thread.join(60_000);
+      return failure;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      holding.cancel();
+      thread.join(30_000);
+      if (failure != null) {
+        throw new AssertionError("the stream failed", failure);
+      }
+    }
+  }
+}
