@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.millrace.common.metrics.Metric;
 import io.millrace.coordinator.loop.Figures;
+import io.millrace.coordinator.loop.Figures.StreamFigures;
 import io.millrace.coordinator.loop.Figures.TaskFigures;
 import io.millrace.coordinator.task.StateNames;
 import io.millrace.proto.task.TaskState;
@@ -14,25 +15,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Turns the loop's figures into metrics. Called by the loop's thread; scraped by any. */
 final class CoordinatorMetrics implements Consumer<Figures> {
   private final MeterRegistry registry;
   private final MultiGauge tasks;
+  private final MultiGauge delays;
+  private final MultiGauge caughtUp;
   private final Map<String, Committed> committed = new HashMap<>();
   private volatile Figures newest = Figures.none();
 
   CoordinatorMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.tasks = MultiGauge.builder(Metric.TASKS.id()).register(registry);
+    this.delays = MultiGauge.builder(Metric.TASK_DELAY_MILLIS.id()).register(registry);
+    this.caughtUp = MultiGauge.builder(Metric.TASK_CAUGHT_UP.id()).register(registry);
     gauge(Metric.COORDINATOR_TERM, m -> m.newest.term());
     gauge(Metric.WORKERS, m -> m.newest.workers());
     gauge(Metric.LANES, m -> m.newest.lanes());
   }
 
-  private void gauge(
-      Metric metric, java.util.function.ToDoubleFunction<CoordinatorMetrics> figure) {
+  private void gauge(Metric metric, ToDoubleFunction<CoordinatorMetrics> figure) {
     Gauge.builder(metric.id(), this, figure).register(registry);
   }
 
@@ -56,11 +61,27 @@ final class CoordinatorMetrics implements Consumer<Figures> {
                         group.getValue()))
             .collect(Collectors.<MultiGauge.Row<?>>toList()),
         true);
+    gauges(delays, figures, stream -> (double) stream.delayMillis());
+    gauges(caughtUp, figures, stream -> stream.caughtUp() ? 1.0 : 0.0);
     figures.tasks().forEach(this::count);
     List<String> present = figures.tasks().stream().map(TaskFigures::id).toList();
     committed
         .entrySet()
         .removeIf(known -> forget(known.getValue(), present.contains(known.getKey())));
+  }
+
+  private static void gauges(
+      MultiGauge gauge, Figures figures, ToDoubleFunction<StreamFigures> figure) {
+    gauge.register(
+        figures.tasks().stream()
+            .filter(task -> task.stream().isPresent())
+            .map(
+                task ->
+                    MultiGauge.Row.of(
+                        Tags.of("tenant", task.tenant(), "task", task.id()),
+                        figure.applyAsDouble(task.stream().get())))
+            .collect(Collectors.<MultiGauge.Row<?>>toList()),
+        true);
   }
 
   private void count(TaskFigures task) {
@@ -71,10 +92,14 @@ final class CoordinatorMetrics implements Consumer<Figures> {
                 new Committed(
                     counter(Metric.TASK_ROWS, task),
                     counter(Metric.TASK_BYTES, task),
-                    counter(Metric.TASK_CHUNKS, task)));
+                    counter(Metric.TASK_CHUNKS, task),
+                    counter(Metric.TASK_STREAM_ROWS, task),
+                    counter(Metric.TASK_STREAM_BYTES, task)));
     grow(known.rows(), task.rows());
     grow(known.bytes(), task.bytes());
     grow(known.chunks(), task.chunks());
+    task.stream().ifPresent(stream -> grow(known.streamRows(), stream.rows()));
+    task.stream().ifPresent(stream -> grow(known.streamBytes(), stream.bytes()));
   }
 
   private Counter counter(Metric metric, TaskFigures task) {
@@ -93,9 +118,12 @@ final class CoordinatorMetrics implements Consumer<Figures> {
       registry.remove(known.rows());
       registry.remove(known.bytes());
       registry.remove(known.chunks());
+      registry.remove(known.streamRows());
+      registry.remove(known.streamBytes());
     }
     return !present;
   }
 
-  private record Committed(Counter rows, Counter bytes, Counter chunks) {}
+  private record Committed(
+      Counter rows, Counter bytes, Counter chunks, Counter streamRows, Counter streamBytes) {}
 }

@@ -20,6 +20,26 @@ public enum Metric {
       Kind.COUNTER,
       List.of("tenant", "task"),
       "Chunks, or parts of chunks, committed."),
+  TASK_DELAY_MILLIS(
+      "millrace_task_delay_millis",
+      Kind.GAUGE,
+      List.of("tenant", "task"),
+      "How far the destination is behind the source, in ms; grows while nothing is heard."),
+  TASK_CAUGHT_UP(
+      "millrace_task_caught_up",
+      Kind.GAUGE,
+      List.of("tenant", "task"),
+      "1 while the destination has all that the source had, else 0."),
+  TASK_STREAM_ROWS(
+      "millrace_task_stream_rows",
+      Kind.COUNTER,
+      List.of("tenant", "task"),
+      "Changes committed by the incremental step in the present term."),
+  TASK_STREAM_BYTES(
+      "millrace_task_stream_bytes",
+      Kind.COUNTER,
+      List.of("tenant", "task"),
+      "Bytes of changes committed by the incremental step, before compression."),
   TASKS("millrace_tasks", Kind.GAUGE, List.of("tenant", "state"), "Tasks in each state."),
   WORKERS("millrace_workers", Kind.GAUGE, List.of(), "Workers that are alive."),
   LANES("millrace_lanes", Kind.GAUGE, List.of(), "Lanes held by workers."),

@@ -28,8 +28,8 @@ final class ApiRoutes {
     routes.add(new ApiRoute(GET, TASK + "/precheck", false, tasks::precheck));
     routes.add(new ApiRoute(POST, TASK + "/start", false, tasks::start));
     routes.add(new ApiRoute(POST, TASK + "/stop", false, tasks::stop));
-    routes.add(new ApiRoute(POST, TASK + "/suspend", false, tasks::notSupported));
-    routes.add(new ApiRoute(POST, TASK + "/resume", false, tasks::notSupported));
+    routes.add(new ApiRoute(POST, TASK + "/suspend", false, tasks::suspend));
+    routes.add(new ApiRoute(POST, TASK + "/resume", false, tasks::resume));
     for (String what : List.of("databases", "tables", "topics", "connection")) {
       routes.add(new ApiRoute(POST, "/api/v1/lookups/" + what, false, tasks::notSupported));
     }

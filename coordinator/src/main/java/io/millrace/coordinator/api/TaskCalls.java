@@ -69,6 +69,16 @@ final class TaskCalls {
     done(request, withForce(request, force -> desk.stop(TENANT, id(request), force)));
   }
 
+  void suspend(RoutingContext request) {
+    noQuery(request);
+    done(request, desk.suspend(TENANT, id(request)));
+  }
+
+  void resume(RoutingContext request) {
+    noQuery(request);
+    done(request, desk.resume(TENANT, id(request)));
+  }
+
   void delete(RoutingContext request) {
     done(request, withForce(request, force -> desk.delete(TENANT, id(request), force)));
   }

@@ -364,6 +364,16 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Done> suspend(String tenant, String id) {
+    return ask(tenant, id, TaskEvent.SUSPEND, false);
+  }
+
+  @Override
+  public CompletionStage<Done> resume(String tenant, String id) {
+    return ask(tenant, id, TaskEvent.RESUME, false);
+  }
+
+  @Override
   public CompletionStage<Done> delete(String tenant, String id, boolean force) {
     return ask(
         term -> {

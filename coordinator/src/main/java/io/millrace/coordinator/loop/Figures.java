@@ -2,6 +2,7 @@ package io.millrace.coordinator.loop;
 
 import io.millrace.proto.task.TaskState;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The coordinator in numbers, for metrics. Immutable.
@@ -22,5 +23,19 @@ public record Figures(long term, int workers, int lanes, List<TaskFigures> tasks
 
   /** One task: what is committed of it. */
   public record TaskFigures(
-      String id, String tenant, TaskState state, long rows, long bytes, long chunks) {}
+      String id,
+      String tenant,
+      TaskState state,
+      long rows,
+      long bytes,
+      long chunks,
+      Optional<StreamFigures> stream) {}
+
+  /**
+   * One task's stream.
+   *
+   * @param delayMillis how far the destination is behind the source
+   * @param rows changes committed in this term
+   */
+  public record StreamFigures(long delayMillis, boolean caughtUp, long rows, long bytes) {}
 }

@@ -13,6 +13,9 @@ final class LiveRun {
   private final Rate rows = new Rate();
   private final Rate bytes = new Rate();
   private final Map<TableId, Rate> tables = new HashMap<>();
+  private final Rate streamRows = new Rate();
+  private final Rate streamBytes = new Rate();
+  private long nowMillis;
   private long sampledAtMillis = Long.MIN_VALUE;
 
   LiveRun(TaskRun run) {
@@ -23,13 +26,17 @@ final class LiveRun {
     return run;
   }
 
-  void sample(long nowMillis) {
+  /** Takes in what has come since; called with every turn of the loop. */
+  void sample(long now) {
+    nowMillis = now;
     if (sampledAtMillis != Long.MIN_VALUE && nowMillis - sampledAtMillis < SAMPLE_MILLIS) {
       return;
     }
     sampledAtMillis = nowMillis;
     rows.sample(nowMillis, totalRows());
     bytes.sample(nowMillis, totalBytes());
+    streamRows.sample(nowMillis, run.stream().rows());
+    streamBytes.sample(nowMillis, run.stream().bytes());
     run.ledger()
         .tables()
         .forEach(
@@ -51,6 +58,28 @@ final class LiveRun {
 
   long bytesPerSecond() {
     return bytes.perSecond();
+  }
+
+  long streamRowsPerSecond() {
+    return streamRows.perSecond();
+  }
+
+  long streamBytesPerSecond() {
+    return streamBytes.perSecond();
+  }
+
+  /** How far the destination is behind the source, as of the loop's last turn; null if unknown. */
+  Long delayMillis() {
+    return run.stream().delayMillis(run.streamAttempt(), nowMillis);
+  }
+
+  boolean isCaughtUp() {
+    return run.stream().isCaughtUp(run.streamAttempt(), nowMillis);
+  }
+
+  /** Whether the run has learned anything of its tables yet. */
+  boolean knowsTables() {
+    return !run.ledger().tables().isEmpty();
   }
 
   long rowsPerSecond(TableId table) {

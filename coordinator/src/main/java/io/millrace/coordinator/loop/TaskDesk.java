@@ -41,8 +41,15 @@ public interface TaskDesk {
    */
   CompletionStage<Done> stop(String tenant, String id, boolean force);
 
+  /** Has every id of the task fenced, so that it can go on later. TASK_STATE. */
+  CompletionStage<Done> suspend(String tenant, String id);
+
+  /** Lets a suspended task go on where it was. TASK_STATE. */
+  CompletionStage<Done> resume(String tenant, String id);
+
   /**
-   * Deletes the definition and the checkpoint topic. TASK_STATE while it runs.
+   * Deletes the definition and the checkpoint topic. TASK_STATE while it runs, and while ids of a
+   * failed one are being fenced.
    *
    * @param force for a destination that is gone: leave the checkpoint topic
    */

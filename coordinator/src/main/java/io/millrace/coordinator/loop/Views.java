@@ -1,7 +1,6 @@
 package io.millrace.coordinator.loop;
 
 import io.millrace.coordinator.ledger.TableLedger;
-import io.millrace.proto.api.FullStepView;
 import io.millrace.proto.api.PrecheckState;
 import io.millrace.proto.api.PrecheckView;
 import io.millrace.proto.api.StepState;
@@ -14,7 +13,6 @@ import io.millrace.proto.state.StateRecord.StoredTask.Summary;
 import io.millrace.proto.state.StateRecord.StoredTask.TableSummary;
 import io.millrace.proto.table.TableId;
 import io.millrace.proto.task.TaskDefinition.SelectedTable;
-import io.millrace.proto.task.TaskState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +29,9 @@ final class Views {
         task.state(),
         new StepsView(
             new StepsView.PrecheckStep(precheck.state(), precheck.percent()),
-            schema(task, live),
-            full(task, live),
-            StepsView.IncrementalStep.notSelected()),
+            StepViews.schema(task, live),
+            StepViews.full(task, live),
+            StepViews.incremental(task, live)),
         task.error(),
         task.createdAt(),
         task.startedAt(),
@@ -49,72 +47,6 @@ final class Views {
       case PRECHECK_FAILED -> new PrecheckView(PrecheckState.FAILED, 100, List.of());
       default -> new PrecheckView(PrecheckState.PASSED, 100, List.of());
     };
-  }
-
-  private static StepState stepState(StoredTask task, boolean finished) {
-    return switch (task.state()) {
-      case NOT_STARTED, PRECHECKING, PRECHECK_FAILED, PRECHECK_PASSED -> StepState.NOT_STARTED;
-      case FAILED -> finished ? StepState.FINISHED : StepState.FAILED;
-      case STOPPED -> finished ? StepState.FINISHED : StepState.STOPPED;
-      case FINISHED -> StepState.FINISHED;
-      default -> finished ? StepState.FINISHED : StepState.RUNNING;
-    };
-  }
-
-  private static StepsView.SchemaStep schema(StoredTask task, Optional<LiveRun> live) {
-    int tables = task.definition().objects().size();
-    if (!task.definition().migration().schema()) {
-      return new StepsView.SchemaStep(StepState.NOT_SELECTED, tables, 0);
-    }
-    int done =
-        live.map(l -> l.run().plans().size())
-            .orElse(task.summary() == null ? 0 : task.summary().tables().size());
-    int shown = task.state() == TaskState.FINISHED ? tables : done;
-    return new StepsView.SchemaStep(stepState(task, shown == tables), tables, shown);
-  }
-
-  private static FullStepView full(StoredTask task, Optional<LiveRun> live) {
-    if (live.isEmpty()) {
-      Summary s = task.summary() == null ? Summary.none() : task.summary();
-      boolean finished = task.state() == TaskState.FINISHED;
-      return new FullStepView(
-          stepState(task, false),
-          finished ? 100 : 0,
-          s.rows(),
-          s.rows(),
-          s.chunks(),
-          s.chunks(),
-          0,
-          0);
-    }
-    long rows = 0;
-    long estimated = 0;
-    long chunks = 0;
-    long chunksDone = 0;
-    long doneShare = 0;
-    for (TableLedger table : live.get().run().ledger().tables().values()) {
-      rows += table.rows();
-      long estimate = estimate(table);
-      estimated += estimate;
-      doneShare += table.isComplete() ? estimate : Math.min(table.rows(), estimate);
-      chunksDone += table.chunksDone();
-      chunks += table.chunksDone() + table.pending().size() + table.runningChunks();
-    }
-    int percent = estimated == 0 ? 0 : (int) Math.min(99, doneShare * 100 / estimated);
-    return new FullStepView(
-        stepState(task, false),
-        percent,
-        rows,
-        estimated,
-        chunks,
-        chunksDone,
-        live.get().rowsPerSecond(),
-        live.get().bytesPerSecond());
-  }
-
-  /** The source's estimate, corrected by what has been read. */
-  private static long estimate(TableLedger table) {
-    return table.isComplete() ? table.rows() : Math.max(table.plan().estimatedRows(), table.rows());
   }
 
   static List<TableView> tables(StoredTask task, Optional<LiveRun> live) {
@@ -133,12 +65,14 @@ final class Views {
 
   private static TableView running(StoredTask task, TableLedger table, long rowsPerSecond) {
     PlannedTable plan = table.plan();
-    long estimate = estimate(table);
+    long estimate = StepViews.estimate(table);
     boolean touched = table.rows() > 0 || table.runningChunks() > 0;
     StepState state =
-        table.isComplete()
-            ? StepState.FINISHED
-            : touched ? stepState(task, false) : StepState.NOT_STARTED;
+        !task.definition().migration().full()
+            ? StepState.NOT_SELECTED
+            : table.isComplete()
+                ? StepState.FINISHED
+                : touched ? StepViews.state(task, false) : StepState.NOT_STARTED;
     Long remaining =
         table.isComplete()
             ? Long.valueOf(0)
@@ -159,19 +93,19 @@ final class Views {
 
   private static TableView idle(StoredTask task, TableId id, Optional<LiveRun> live) {
     Optional<TableSummary> kept =
-        task.summary() == null || live.isPresent()
+        task.summary() == null || live.filter(LiveRun::knowsTables).isPresent()
             ? Optional.empty()
             : task.summary().tables().stream()
                 .filter(t -> t.database().equals(id.database()) && t.table().equals(id.table()))
                 .findFirst();
-    boolean finished = task.state() == TaskState.FINISHED;
+    boolean finished = StepViews.isClosed(task, live);
     return kept.map(
             t ->
                 new TableView(
                     t.database(),
                     t.table(),
                     t.topic(),
-                    stepState(task, finished),
+                    StepViews.state(task, finished),
                     t.rows(),
                     t.rows(),
                     t.chunks(),
@@ -200,7 +134,20 @@ final class Views {
     Summary kept = task.summary() == null ? Summary.none() : task.summary();
     Summary now = live.map(l -> summary(task, l.run())).orElse(kept);
     return new Figures.TaskFigures(
-        task.id(), task.tenant(), task.state(), now.rows(), now.bytes(), now.chunks());
+        task.id(),
+        task.tenant(),
+        task.state(),
+        now.rows(),
+        now.bytes(),
+        now.chunks(),
+        live.filter(l -> StepViews.isAtWork(task) && l.delayMillis() != null)
+            .map(
+                l ->
+                    new Figures.StreamFigures(
+                        l.delayMillis(),
+                        l.isCaughtUp(),
+                        l.run().stream().rows(),
+                        l.run().stream().bytes())));
   }
 
   /** What is kept of a run when it ends; of one that has learned nothing, what was kept before. */

@@ -136,6 +136,22 @@ class ApiServerTest {
   }
 
   @Test
+  void suspendAndResumeAnswer202AndThen200AndThen409() throws Exception {
+    desk.put(FakeDesk.task("m", "m", TaskState.MIGRATING));
+    desk.put(FakeDesk.task("s", "s", TaskState.SUSPENDED));
+    desk.put(FakeDesk.task("f", "f", TaskState.FINISHED));
+
+    Reply suspended = call("POST", "/api/v1/tasks/m/suspend", null);
+    assertThat(suspended.status()).isEqualTo(202);
+    assertThat(suspended.json().path("state").asText()).isEqualTo("Suspending");
+    assertThat(call("POST", "/api/v1/tasks/m/suspend", null).status()).isEqualTo(200);
+    assertThat(call("POST", "/api/v1/tasks/s/resume", null).status()).isEqualTo(202);
+    assertThat(call("POST", "/api/v1/tasks/s/resume", null).status()).isEqualTo(200);
+    assertError(call("POST", "/api/v1/tasks/f/suspend", null), 409, "TASK_STATE");
+    assertError(call("POST", "/api/v1/tasks/f/resume", null), 409, "TASK_STATE");
+  }
+
+  @Test
   void forceReachesTheDesk() throws Exception {
     desk.put(FakeDesk.task("m", "m", TaskState.MIGRATING));
 
@@ -186,13 +202,7 @@ class ApiServerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "POST,/api/v1/tasks/m/suspend",
-    "POST,/api/v1/tasks/m/resume",
-    "PATCH,/api/v1/tasks/m",
-    "POST,/api/v1/lookups/topics",
-    "GET,/api/v1/usage"
-  })
+  @CsvSource({"PATCH,/api/v1/tasks/m", "POST,/api/v1/lookups/topics", "GET,/api/v1/usage"})
   void whatIsNotBuiltYetSaysSo(String method, String path) throws Exception {
     assertError(call(method, path, null), 400, "NOT_SUPPORTED");
   }

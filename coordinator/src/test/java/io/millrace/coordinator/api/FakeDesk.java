@@ -117,6 +117,16 @@ final class FakeDesk implements TaskDesk {
   }
 
   @Override
+  public CompletionStage<Done> suspend(String tenant, String id) {
+    return later(() -> event(id, TaskEvent.SUSPEND));
+  }
+
+  @Override
+  public CompletionStage<Done> resume(String tenant, String id) {
+    return later(() -> event(id, TaskEvent.RESUME));
+  }
+
+  @Override
   public CompletionStage<Done> delete(String tenant, String id, boolean force) {
     return later(
         () -> {

@@ -210,6 +210,96 @@ class CoordinatorLoopTest {
     assertThat(grid.briefs).isEmpty();
   }
 
+  private Orders retiring(int count) throws InterruptedException {
+    return await(
+        o ->
+            o.holdings().size() == count
+                && o.holdings().stream().allMatch(h -> h.mode() == Mode.RETIRE));
+  }
+
+  @Test
+  void aSuspendedTaskGoesOnUnderHigherAttempts() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    loop.start();
+    say(0, List.of(), List.of());
+    obey(holdings(3));
+    assertThat(get(loop.suspend("default", "t")).changed()).isTrue();
+    assertThat(store.task("t").state()).isEqualTo(TaskState.SUSPENDING);
+    obey(retiring(3));
+    awaitState("t", TaskState.SUSPENDED);
+    assertThat(store.task("t").state()).isEqualTo(TaskState.SUSPENDED);
+    assertThat(get(loop.suspend("default", "t")).changed()).isFalse();
+
+    assertThat(get(loop.resume("default", "t")).changed()).isTrue();
+    Orders anew =
+        await(
+            o ->
+                o.holdings().size() == 3
+                    && o.holdings().stream().allMatch(h -> h.mode() == Mode.WORK));
+    assertThat(anew.holdings()).allMatch(h -> h.attempt() == 3);
+    assertThat(grid.briefs).containsKey("t");
+    assertThat(store.task("t").state()).isEqualTo(TaskState.MIGRATING);
+  }
+
+  @Test
+  void aSuspensionIsContinuedByTheNextTerm() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.SUSPENDING, true, "orders"));
+    loop.start();
+    say(0, List.of(), List.of());
+    obey(retiring(3));
+    assertThat(awaitState("t", TaskState.SUSPENDED)).isEqualTo(TaskState.SUSPENDED);
+  }
+
+  @Test
+  void aSuspensionMayTurnIntoAStop() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    loop.start();
+    say(0, List.of(), List.of());
+    obey(holdings(3));
+    get(loop.suspend("default", "t"));
+    Orders retire = retiring(3);
+    get(loop.stop("default", "t", false));
+    obey(retire);
+    awaitState("t", TaskState.STOPPED);
+    assertThat(store.task("t").events())
+        .extracting(StoredTask.Event::text)
+        .anyMatch(text -> text.contains("incomplete"));
+  }
+
+  @Test
+  void aFailedTaskIsDeletedOnlyOnceItsIdsAreFenced() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.FAILED, true, "orders").withHeld(true));
+    loop.start();
+    say(0, List.of(), List.of());
+    Orders retire = retiring(3);
+    assertThatThrownBy(() -> get(loop.delete("default", "t", false)))
+        .hasMessageContaining("being fenced");
+    obey(retire);
+    holdings(0);
+    assertThat(store.task("t").held()).isFalse();
+    get(loop.delete("default", "t", false));
+    assertThat(store.task("t")).isNull();
+  }
+
+  @Test
+  void aTaskThatFailsIsHeldUntilItIsFenced() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    loop.start();
+    say(0, List.of(), List.of());
+    Orders orders = holdings(3);
+    HoldingEvent failed = new HoldingEvent.Failed(1, RunHarness.ERROR, false);
+    say(
+        orders.term(),
+        List.of(new HoldingStatus("t", "lane-0", orders.term(), 1, List.of(failed), null, null)),
+        List.of());
+    Orders retire = retiring(3);
+    assertThat(store.task("t").state()).isEqualTo(TaskState.FAILED);
+    assertThat(store.task("t").held()).isTrue();
+    obey(retire);
+    holdings(0);
+    assertThat(store.task("t").held()).isFalse();
+  }
+
   @Test
   void aStopByForceEndsAStopThatCannotEnd() throws Exception {
     store.put(StoredTasks.of("t", TaskState.STOPPING, true, "orders"));

@@ -33,7 +33,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** The items about the destination. */
 final class DestinationChecks implements AutoCloseable {
-  private static final int CALL_MILLIS = 5_000;
+  private static final int CALL_MILLIS = 15_000;
 
   /** The broker's own default; a smaller limit refuses rows that others take. */
   private static final long USUAL_MESSAGE_BYTES = 1_048_588;

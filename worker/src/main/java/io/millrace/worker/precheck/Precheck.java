@@ -14,12 +14,17 @@ import java.util.function.IntConsumer;
 
 /**
  * Looks at everything a task needs before it starts. Bad input never throws: it is a failed item
- * that says what was found and how to mend it. Blocks for at most about 15 seconds a side.
+ * that says what was found and how to mend it. Blocks for some seconds, on servers that do not
+ * answer for at most about 15 seconds a question.
  */
 public final class Precheck {
   public static final String SOURCE_VERSION = "SOURCE_VERSION";
   public static final String SOURCE_ACCOUNT = "SOURCE_ACCOUNT";
   public static final String TABLES = "TABLES";
+  public static final String BINLOG = "BINLOG";
+  public static final String REPLICATION_ACCOUNT = "REPLICATION_ACCOUNT";
+  public static final String BINLOG_RETENTION = "BINLOG_RETENTION";
+  public static final String STREAMED_TABLES = "STREAMED_TABLES";
   public static final String DESTINATION_VERSION = "DESTINATION_VERSION";
   public static final String TOPICS = "TOPICS";
 
@@ -38,7 +43,8 @@ public final class Precheck {
   }
 
   /**
-   * Checks all five items, in the order of their constants here.
+   * Checks all items, in the order of their constants here; those from BINLOG to STREAMED_TABLES
+   * only for a task with the incremental step.
    *
    * @param sourcePassword plain, null for none
    * @param destinationPassword plain, null for none
@@ -54,6 +60,10 @@ public final class Precheck {
       items.add(source.account());
       percent.accept(40);
       items.add(source.tables());
+      percent.accept(50);
+      if (task.migration().incremental()) {
+        items.addAll(source.stream());
+      }
       percent.accept(60);
     }
     try (DestinationChecks destination = new DestinationChecks(task, destinationPassword, topics)) {

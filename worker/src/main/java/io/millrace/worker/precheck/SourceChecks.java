@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -24,6 +25,9 @@ import java.util.function.BiConsumer;
 final class SourceChecks implements AutoCloseable {
   private static final int OLDEST = 506;
   private static final int NEWEST = 999;
+
+  /** A loaded server, or a loaded worker, is no reason to refuse a task. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
 
   private final TaskDefinition task;
   private final SourceServer server;
@@ -35,8 +39,7 @@ final class SourceChecks implements AutoCloseable {
       TaskDefinition task, String password, BiConsumer<TableId, ColumnDefinition> typeCheck) {
     this.task = task;
     this.typeCheck = typeCheck;
-    this.server =
-        new SourceServer(task.source(), password, Duration.ofSeconds(5), Duration.ofSeconds(10));
+    this.server = new SourceServer(task.source(), password, ANSWER_LIMIT, ANSWER_LIMIT);
     Connection opened = null;
     MillraceException failure = null;
     try {
@@ -208,10 +211,10 @@ final class SourceChecks implements AutoCloseable {
         false,
         true,
         false,
-        java.util.List.of());
+        List.of());
   }
 
-  private static boolean hasKey(Statement statement, TableId table) throws SQLException {
+  static boolean hasKey(Statement statement, TableId table) throws SQLException {
     Set<String> unique = new HashSet<>();
     Set<String> unfit = new HashSet<>();
     try (ResultSet row = statement.executeQuery("SHOW INDEX FROM " + Quoting.table(table))) {
@@ -226,6 +229,16 @@ final class SourceChecks implements AutoCloseable {
     }
     unique.removeAll(unfit);
     return !unique.isEmpty();
+  }
+
+  /** What only a task with the incremental step asks of the source. */
+  List<PrecheckItem> stream() {
+    String because = isRefusedLogin() ? "the login was refused" : "the source could not be reached";
+    return new StreamChecks(task, server, connection, because).all();
+  }
+
+  private boolean isRefusedLogin() {
+    return refused != null && isDenied();
   }
 
   @Override

@@ -81,6 +81,68 @@ class TaskCommandTest {
         .contains("shop.orders was dropped [TABLE_CHANGED]", "remedy: Create a new task.");
   }
 
+  private static String streaming(String state, boolean caughtUp) {
+    return "{'id':'"
+        + ID
+        + "','name':'orders','state':'"
+        + state
+        + "','definition':{'migration':{'incremental':true}},'steps':{"
+        + "'full':{'state':'Finished','percent':100},'incremental':{'state':'Running',"
+        + "'position':'3e11fa47:1-7','delayMillis':35,'caughtUp':"
+        + caughtUp
+        + ",'rowsPerSecond':1200,'bytesPerSecond':3400000}}}";
+  }
+
+  @Test
+  void watchUntilCaughtUpEndsThere() {
+    coordinator
+        .answer("GET /api/v1/tasks/" + ID, 200, streaming("Migrating", false))
+        .answer("GET /api/v1/tasks/" + ID, 200, streaming("Migrating", false))
+        .answer("GET /api/v1/tasks/" + ID, 200, streaming("Migrating", true))
+        .answer("GET /api/v1/tasks/" + ID + "/tables", 200, TABLES);
+
+    assertThat(run("watch", ID, "--until-caught-up")).isZero();
+    assertThat(out.toString()).isEqualTo("orders: Migrating\n");
+  }
+
+  @Test
+  void watchUntilCaughtUpEndsWithOneWhenTheTaskIsStoppedBefore() {
+    coordinator
+        .answer("GET /api/v1/tasks/" + ID, 200, streaming("Stopped", false))
+        .answer("GET /api/v1/tasks/" + ID + "/tables", 200, TABLES);
+
+    assertThat(run("watch", ID, "--until-caught-up")).isEqualTo(1);
+  }
+
+  @Test
+  void aWatchedStreamEndsWellWhenItIsStopped() {
+    coordinator
+        .answer("GET /api/v1/tasks/" + ID, 200, streaming("Migrating", true))
+        .answer("GET /api/v1/tasks/" + ID, 200, streaming("Migrating", true))
+        .answer("GET /api/v1/tasks/" + ID, 200, streaming("Stopped", false))
+        .answer("GET /api/v1/tasks/" + ID + "/tables", 200, TABLES);
+
+    assertThat(run("watch", ID)).isZero();
+    assertThat(out.toString()).isEqualTo("orders: Stopped\n");
+  }
+
+  @Test
+  void showAndListTellTheStream() {
+    coordinator
+        .answer("GET /api/v1/tasks/" + ID, 200, streaming("Migrating", true))
+        .answer("GET /api/v1/tasks/" + ID + "/tables", 200, TABLES)
+        .answer(
+            "GET /api/v1/tasks",
+            200,
+            "{'items':[" + streaming("Migrating", false) + "],'next':null}");
+
+    assertThat(run("show", ID)).isZero();
+    assertThat(out.toString())
+        .contains("stream: caught up, 35 ms behind, 1 200 rows/s, 3.4 MB/s, at 3e11fa47:1-7");
+    assertThat(run("list")).isZero();
+    assertThat(out.toString()).contains("Migrating       100 %  35 ms behind");
+  }
+
   @Test
   void aRefusalIsShownWithItsRemedyAndEndsWithOne() throws IOException {
     coordinator.answer(

@@ -3,21 +3,26 @@ package io.millrace.ops.cli.progress;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Shows progress on a stream: bars that are drawn over on a terminal, else a line every ten
- * seconds. One thread uses it.
+ * Shows progress on a stream: bars, and a line about the stream, that are drawn over on a terminal,
+ * else a line every ten seconds. One thread uses it.
  */
 public final class ProgressView {
   private static final long LINE_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** Lines of a longer picture before do not stay below a shorter one. */
+  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
 
   private final PrintStream out;
   private final boolean terminal;
   private final LongSupplier nanoTime;
   private int drawnLines;
-  private String lastState = "";
+  private String lastPhase = "";
   private long lastLineNanos;
 
   /**
@@ -39,34 +44,42 @@ public final class ProgressView {
   /** Shows the task as it is now. */
   public void show(JsonNode task, List<JsonNode> tableNodes) {
     String state = task.path("state").asText("");
-    List<TableProgress> tables = tableNodes.stream().map(TableProgress::of).toList();
+    List<TableProgress> tables =
+        StreamText.isAllThereIs(task)
+            ? List.of()
+            : tableNodes.stream().map(TableProgress::of).toList();
+    Optional<String> stream = StreamText.line(task);
     if (terminal) {
-      draw(state, tables);
+      draw(state, tables, stream);
     } else {
-      log(state, tables);
+      log(state, tables, stream);
     }
   }
 
-  private void draw(String state, List<TableProgress> tables) {
+  private void draw(String state, List<TableProgress> tables, Optional<String> stream) {
     StringBuilder text = new StringBuilder();
     if (drawnLines > 0) {
-      text.append("\u001b[").append(drawnLines).append('A');
+      text.append(UP_AND_CLEAR.formatted(drawnLines));
     }
-    text.append("\r\u001b[K").append(state).append('\n');
-    for (String bar : ProgressText.bars(tables)) {
-      text.append("\u001b[K").append(bar).append('\n');
+    List<String> lines = new ArrayList<>(ProgressText.bars(tables));
+    lines.add(0, state);
+    stream.ifPresent(lines::add);
+    for (String line : lines) {
+      text.append("\r\u001b[K").append(line).append('\n');
     }
-    drawnLines = 1 + tables.size();
+    drawnLines = lines.size();
     out.print(text);
     out.flush();
   }
 
-  private void log(String state, List<TableProgress> tables) {
+  private void log(String state, List<TableProgress> tables, Optional<String> stream) {
     long now = nanoTime.getAsLong();
-    if (!state.equals(lastState) || now - lastLineNanos >= LINE_INTERVAL_NANOS) {
-      lastState = state;
+    String phase = state + stream.isPresent() + tables.isEmpty();
+    if (!phase.equals(lastPhase) || now - lastLineNanos >= LINE_INTERVAL_NANOS) {
+      lastPhase = phase;
       lastLineNanos = now;
-      out.println(tables.isEmpty() ? state : ProgressText.line(state, tables));
+      String full = tables.isEmpty() ? state : ProgressText.line(state, tables);
+      out.println(full + stream.map(s -> (tables.isEmpty() ? ": " : "; ") + s).orElse(""));
     }
   }
 }

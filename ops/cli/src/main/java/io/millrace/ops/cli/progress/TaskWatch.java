@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /** Follows a task to its end and shows its progress on the way. */
 public final class TaskWatch {
@@ -48,17 +49,27 @@ public final class TaskWatch {
    * @return empty when the deadline passed before
    */
   public Optional<JsonNode> await(String id, Duration deadline) {
-    return new Patience(deadline, interval).await(() -> look(id));
+    return await(id, deadline, task -> false);
   }
 
-  private Optional<JsonNode> look(String id) {
+  /**
+   * The task once it has come to an end, or is as wanted.
+   *
+   * @return empty when the deadline passed before
+   */
+  public Optional<JsonNode> await(String id, Duration deadline, Predicate<JsonNode> wanted) {
+    return new Patience(deadline, interval).await(() -> look(id, wanted));
+  }
+
+  private Optional<JsonNode> look(String id, Predicate<JsonNode> wanted) {
     try {
       JsonNode task = api.task(id);
       List<JsonNode> tables = api.tables(id);
       lastAnswerNanos = System.nanoTime();
       observer.accept(task, tables);
       view.show(task, tables);
-      return ENDS.contains(task.path("state").asText()) ? Optional.of(task) : Optional.empty();
+      boolean over = ENDS.contains(task.path("state").asText()) || wanted.test(task);
+      return over ? Optional.of(task) : Optional.empty();
     } catch (CoordinatorUnreachableException e) {
       if (System.nanoTime() - lastAnswerNanos > SILENCE_BORNE.toNanos()) {
         throw e;

@@ -5,11 +5,14 @@ import io.millrace.ops.cli.ExitCode;
 import io.millrace.ops.cli.api.ApiClient;
 import io.millrace.ops.cli.api.Patience;
 import io.millrace.ops.cli.progress.ProgressView;
+import io.millrace.ops.cli.progress.StreamText;
 import io.millrace.ops.cli.progress.TaskWatch;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,10 +92,18 @@ public final class TaskCommand implements Runnable {
     return ExitCode.DONE;
   }
 
-  @Command(description = "Follows a task to its end.", mixinStandardHelpOptions = true)
-  int watch(@Parameters(paramLabel = "TASK", description = "Id or name.") String idOrName) {
+  @Command(
+      description = "Follows a task until it ends, or is stopped or suspended.",
+      mixinStandardHelpOptions = true)
+  int watch(
+      @Parameters(paramLabel = "TASK", description = "Id or name.") String idOrName,
+      @Option(
+              names = "--until-caught-up",
+              description = "Ends once the destination has all that the source had.")
+          boolean untilCaughtUp) {
     ApiClient api = client();
-    return follow(api, api.taskNamed(idOrName).path("id").asText());
+    String id = api.taskNamed(idOrName).path("id").asText();
+    return untilCaughtUp ? followUntilCaughtUp(api, id) : follow(api, id);
   }
 
   @Command(
@@ -157,12 +168,28 @@ public final class TaskCommand implements Runnable {
   }
 
   private int follow(ApiClient api, String id) {
-    JsonNode task =
-        new TaskWatch(api, ProgressView.onStandardError(), WATCH_INTERVAL)
-            .await(id, Duration.ofDays(365))
-            .orElseThrow();
+    JsonNode task = await(api, id, any -> false);
+    boolean incremental = task.path("definition").path("migration").path("incremental").asBoolean();
+    Set<String> good =
+        incremental ? Set.of("Finished", "Stopped", "Suspended") : Set.of("Finished");
+    return end(task, good.contains(task.path("state").asText()));
+  }
+
+  private int followUntilCaughtUp(ApiClient api, String id) {
+    JsonNode task = await(api, id, StreamText::isCaughtUp);
+    boolean finished = task.path("state").asText().equals("Finished");
+    return end(task, finished || StreamText.isCaughtUp(task));
+  }
+
+  private static JsonNode await(ApiClient api, String id, Predicate<JsonNode> wanted) {
+    return new TaskWatch(api, ProgressView.onStandardError(), WATCH_INTERVAL)
+        .await(id, Duration.ofDays(365), wanted)
+        .orElseThrow();
+  }
+
+  private int end(JsonNode task, boolean good) {
     print(task, () -> out().println(TaskText.state(task)));
-    if (task.path("state").asText().equals("Finished")) {
+    if (good) {
       return ExitCode.DONE;
     }
     TaskText.error(task).ifPresent(spec.commandLine().getErr()::println);

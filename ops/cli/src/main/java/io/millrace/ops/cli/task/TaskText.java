@@ -2,6 +2,7 @@ package io.millrace.ops.cli.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.ops.cli.api.ErrorText;
+import io.millrace.ops.cli.progress.StreamText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,20 +16,22 @@ final class TaskText {
   /** A heading and a line a task. */
   static List<String> list(List<JsonNode> tasks) {
     List<String> lines = new ArrayList<>();
-    lines.add(row("ID", "NAME", "STATE", "FULL"));
+    lines.add(row("ID", "NAME", "STATE", "FULL", "STREAM"));
     for (JsonNode task : tasks) {
       lines.add(
           row(
               task.path("id").asText(),
               task.path("name").asText(),
               task.path("state").asText(),
-              percent(task.path("steps").path("full"))));
+              percent(task.path("steps").path("full")),
+              StreamText.delay(task)));
     }
     return lines;
   }
 
-  private static String row(String id, String name, String state, String full) {
-    return String.format(Locale.ROOT, "%-20s  %-24s  %-14s  %s", id, name, state, full)
+  private static String row(String id, String name, String state, String full, String stream) {
+    return String.format(
+            Locale.ROOT, "%-20s  %-24s  %-14s  %-5s  %s", id, name, state, full, stream)
         .stripTrailing();
   }
 
@@ -59,6 +62,7 @@ final class TaskText {
                                 : step.getValue().path("state").asText(),
                             percent(step.getValue()))
                         .stripTrailing()));
+    StreamText.line(task).ifPresent(stream -> lines.add("stream: " + stream));
     error(task).ifPresent(lines::add);
     for (JsonNode table : tables) {
       lines.add(

@@ -62,6 +62,43 @@ class ProgressViewTest {
         .contains("\u001b[2A");
   }
 
+  private static String task(String full, String stream) {
+    return "{'state':'Migrating','steps':{'full':{'state':'"
+        + full
+        + "'},'incremental':{'state':'"
+        + stream
+        + "','delayMillis':75000,'caughtUp':false,'rowsPerSecond':12,'bytesPerSecond':0}}}";
+  }
+
+  @Test
+  void theStreamTakesThePlaceOfTheBars() {
+    ProgressView view = new ProgressView(out, true, nanos::get);
+
+    view.show(json(task("Running", "NotStarted")), List.of(json(RUNNING)));
+    view.show(json(task("Finished", "Running")), List.of(json(RUNNING)));
+    view.show(json(task("Finished", "Running")), List.of(json(RUNNING)));
+
+    String[] pictures = text().split("\u001b\\[2A\u001b\\[J", -1);
+    assertThat(pictures).hasSize(3);
+    assertThat(pictures[0]).contains("shop.orders [").doesNotContain("behind");
+    assertThat(pictures[1])
+        .contains("1 min 15 s behind, 12 rows/s, 0.0 MB/s")
+        .doesNotContain("shop.orders");
+  }
+
+  @Test
+  void aStreamThatBeginsIsALineAtOnce() {
+    ProgressView view = new ProgressView(out, false, nanos::get);
+
+    view.show(json(task("Running", "NotStarted")), List.of(json(RUNNING)));
+    view.show(json(task("Finished", "Running")), List.of(json(RUNNING)));
+    view.show(json(task("Finished", "Running")), List.of(json(RUNNING)));
+
+    assertThat(text().lines()).hasSize(2);
+    assertThat(text().lines().skip(1))
+        .containsExactly("Migrating: 1 min 15 s behind, 12 rows/s, 0.0 MB/s");
+  }
+
   private String text() {
     return written.toString(StandardCharsets.UTF_8);
   }

@@ -1,0 +1,238 @@
+package io.millrace.worker.precheck;
+
+import io.millrace.proto.table.TableId;
+import io.millrace.proto.task.PrecheckItem;
+import io.millrace.proto.task.TaskDefinition;
+import io.millrace.worker.mysql.Quoting;
+import io.millrace.worker.mysql.ServerFacts;
+import io.millrace.worker.mysql.SourceErrors;
+import io.millrace.worker.mysql.SourceServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The items about the source that only a task with the incremental step has. */
+final class StreamChecks {
+  private static final Duration SHORT_RETENTION = Duration.ofHours(24);
+
+  /** A line of SHOW CREATE TABLE whose constraint changes rows without a trace in the binlog. */
+  private static final Pattern CASCADE =
+      Pattern.compile(
+          "^\\s*CONSTRAINT `((?:[^`]|``)*)` FOREIGN KEY .*ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL)",
+          Pattern.MULTILINE);
+
+  private static final Pattern GLOBAL_GRANT = Pattern.compile("^GRANT (.*) ON \\*\\.\\* TO .*");
+
+  private final TaskDefinition task;
+  private final SourceServer server;
+  private final Connection connection;
+  private final String because;
+
+  /**
+   * @param connection null when there is none
+   * @param because why not
+   */
+  StreamChecks(TaskDefinition task, SourceServer server, Connection connection, String because) {
+    this.task = task;
+    this.server = server;
+    this.connection = connection;
+    this.because = because;
+  }
+
+  List<PrecheckItem> all() {
+    return List.of(
+        item(Precheck.BINLOG, this::binlog),
+        item(Precheck.REPLICATION_ACCOUNT, this::account),
+        item(Precheck.BINLOG_RETENTION, this::retention),
+        item(Precheck.STREAMED_TABLES, this::tables));
+  }
+
+  private interface Check {
+    void look(Statement statement, Findings findings) throws SQLException;
+  }
+
+  private PrecheckItem item(String name, Check check) {
+    if (connection == null) {
+      return Findings.notChecked(name, because);
+    }
+    Findings findings = new Findings(name);
+    try (Statement statement = connection.createStatement()) {
+      check.look(statement, findings);
+    } catch (SQLException e) {
+      findings.fail(SourceErrors.of(e, "Looking at the binlog of " + server.address()));
+    }
+    return findings.item();
+  }
+
+  private void binlog(Statement statement, Findings findings) throws SQLException {
+    ServerFacts facts = ServerFacts.read(connection);
+    if (facts.mariaDb()) {
+      findings.fail(
+          "The source is MariaDB %s, whose changes this version cannot follow"
+              .formatted(facts.version()),
+          "Leave migration.incremental out, or use a source of MySQL.");
+      return;
+    }
+    if (!facts.binlog()) {
+      findings.fail(
+          "The source %s writes no binlog (log_bin is OFF)".formatted(server.address()),
+          "Start it with log_bin, and server_id other than 0.");
+      return;
+    }
+    if (!facts.binlogFormat().equalsIgnoreCase("ROW")) {
+      findings.fail(
+          "binlog_format is %s, which says statements and not rows".formatted(facts.binlogFormat()),
+          "SET GLOBAL binlog_format = ROW, and let the applications connect anew.");
+    }
+    if (!facts.binlogRowImage().isEmpty() && !facts.binlogRowImage().equalsIgnoreCase("FULL")) {
+      findings.fail(
+          "binlog_row_image is %s, which leaves columns out".formatted(facts.binlogRowImage()),
+          "SET GLOBAL binlog_row_image = FULL, and let the applications connect anew.");
+    }
+    if (!facts.gtids()) {
+      findings.fail(
+          "gtid_mode is not ON, and this version follows sources with GTIDs only",
+          "Set gtid_mode = ON with enforce_gtid_consistency = ON, step by step as MySQL's manual"
+              + " says.");
+    }
+    if ("0".equals(variables(statement).get("server_id"))) {
+      findings.fail(
+          "server_id is 0: the source refuses everybody who wants its binlog",
+          "SET GLOBAL server_id to a number of its own.");
+    }
+  }
+
+  private void account(Statement statement, Findings findings) throws SQLException {
+    ServerFacts facts = ServerFacts.read(connection);
+    String user = "User '%s' on %s".formatted(task.source().user(), server.address());
+    try {
+      statement.executeQuery(facts.binlogStatusStatement()).close();
+    } catch (SQLException e) {
+      if (!SourceErrors.isDenied(e)) {
+        throw e;
+      }
+      findings.fail(
+          "%s may not ask for the binlog's end: %s".formatted(user, e.getMessage()),
+          "GRANT REPLICATION CLIENT ON *.* TO the user.");
+    }
+    if (!mayRead(statement)) {
+      findings.fail(
+          "%s may not read the binlog: neither it nor a role that is active when it connects has"
+                  .formatted(user)
+              + " REPLICATION SLAVE",
+          "GRANT REPLICATION SLAVE ON *.* TO the user.");
+    }
+  }
+
+  /** SHOW GRANTS of oneself tells the privileges of active roles, too. */
+  private static boolean mayRead(Statement statement) throws SQLException {
+    try (ResultSet grants = statement.executeQuery("SHOW GRANTS")) {
+      while (grants.next()) {
+        Matcher global = GLOBAL_GRANT.matcher(grants.getString(1));
+        if (global.matches()) {
+          List<String> privileges =
+              List.of(global.group(1).toUpperCase(Locale.ROOT).split(", *", -1));
+          if (privileges.contains("REPLICATION SLAVE") || privileges.contains("ALL PRIVILEGES")) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private void retention(Statement statement, Findings findings) throws SQLException {
+    Map<String, String> values = variables(statement);
+    long seconds = Long.parseLong(values.getOrDefault("binlog_expire_logs_seconds", "0"));
+    double days = Double.parseDouble(values.getOrDefault("expire_logs_days", "0"));
+    String setting = "binlog_expire_logs_seconds = " + seconds;
+    if (seconds == 0 && days > 0) {
+      seconds = (long) (days * Duration.ofDays(1).toSeconds());
+      setting = "expire_logs_days = " + values.get("expire_logs_days");
+    }
+    if (seconds > 0 && seconds < SHORT_RETENTION.toSeconds()) {
+      findings.warn(
+          "%s: the source keeps its binlog for %.1f hours only; a full step or a suspension that takes longer loses changes, and the task fails"
+              .formatted(setting, seconds / 3600.0),
+          "SET GLOBAL binlog_expire_logs_seconds = 259200 (three days), or expire_logs_days = 3 before MySQL 8.0.");
+    }
+  }
+
+  private static Map<String, String> variables(Statement statement) throws SQLException {
+    Map<String, String> values = new TreeMap<>();
+    try (ResultSet rows =
+        statement.executeQuery(
+            "SHOW GLOBAL VARIABLES WHERE Variable_name IN"
+                + " ('server_id', 'binlog_expire_logs_seconds', 'expire_logs_days')")) {
+      while (rows.next()) {
+        values.put(rows.getString(1).toLowerCase(Locale.ROOT), rows.getString(2));
+      }
+    }
+    return values;
+  }
+
+  private void tables(Statement statement, Findings findings) {
+    boolean handoff = task.migration().full();
+    task.objects().stream()
+        .map(object -> new TableId(object.database(), object.table()))
+        .distinct()
+        .forEach(table -> table(statement, table, handoff, findings));
+  }
+
+  /** What cannot be looked at is a failed item of the other tables' checks already. */
+  private static void table(
+      Statement statement, TableId table, boolean handoff, Findings findings) {
+    try {
+      for (String constraint : cascades(statement, table)) {
+        findings.warn(
+            "Foreign key %s of %s changes its rows by CASCADE or SET NULL; the source writes no such change into the binlog"
+                .formatted(constraint, table),
+            "Let the application change these rows itself, with keys of RESTRICT.");
+      }
+      if (handoff && !SourceChecks.hasKey(statement, table)) {
+        findings.warn(
+            "Table %s has no key: changes made while it is copied may come twice or be lost"
+                .formatted(table),
+            "Add a primary key, or write nothing to the table until the full step is done.");
+      }
+      String engine = engine(statement, table);
+      if (handoff && !"InnoDB".equalsIgnoreCase(engine)) {
+        findings.warn(
+            "Table %s has the engine %s: changes made while it is copied may come twice or be lost"
+                .formatted(table, engine),
+            "ALTER TABLE ... ENGINE = InnoDB, or write nothing to the table until the full step is done.");
+      }
+    } catch (SQLException e) {
+      findings.warn(
+          "Table %s could not be looked at: %s".formatted(table, e.getMessage()),
+          "Mend what the items SOURCE_ACCOUNT and TABLES name.");
+    }
+  }
+
+  private static List<String> cascades(Statement statement, TableId table) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SHOW CREATE TABLE " + Quoting.table(table))) {
+      if (!row.next()) {
+        return List.of();
+      }
+      return CASCADE.matcher(row.getString(2)).results().map(found -> found.group(1)).toList();
+    }
+  }
+
+  private static String engine(Statement statement, TableId table) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT ENGINE FROM information_schema.TABLES"
+                + " WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s"
+                    .formatted(Quoting.text(table.database()), Quoting.text(table.table())))) {
+      return row.next() ? row.getString(1) : "unknown";
+    }
+  }
+}
