@@ -30,10 +30,6 @@ public enum ErrorCode {
       "Create a new task once the table is no longer changed; rows of this run stay in the topic."),
   COLUMN_TYPE_UNKNOWN(
       ErrorKind.SOURCE, "Leave the table out of the task, or ask for the type to be added."),
-  BINLOG_FORMAT(
-      ErrorKind.SOURCE,
-      "Set binlog_format = ROW and binlog_row_image = FULL on the source, for every session, and"
-          + " start a new task."),
   SOURCE_CHANGED(
       ErrorKind.SOURCE,
       "Point the task at the one server it began with, not at a proxy or a lagging replica."),
@@ -42,10 +38,12 @@ public enum ErrorCode {
       "Set binlog_format=ROW and binlog_row_image=FULL for every session, then create a new task."),
   BINLOG_PURGED(
       ErrorKind.SOURCE,
-      "Create a new task; keep binlog files longer (binlog_expire_logs_seconds) and watch the delay."),
+      "Create a new task; keep binlog files longer (binlog_expire_logs_seconds) and watch the"
+          + " delay."),
   SCHEMA_UNKNOWN(
       ErrorKind.SOURCE,
-      "Set binlog_row_metadata=FULL on the source, or create a new task for the table as it is now."),
+      "Set binlog_row_metadata=FULL on the source, or create a new task for the table as it is"
+          + " now."),
   DESTINATION_UNREACHABLE(
       ErrorKind.TRANSIENT,
       "Check bootstrapServers, the brokers' advertised addresses and the network path."),

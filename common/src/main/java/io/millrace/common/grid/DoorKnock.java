@@ -81,10 +81,10 @@ record DoorKnock(Duration patience) {
       socket.connect(target, CONNECT_MILLIS);
       socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
       socket.getOutputStream().write(GREETING);
-      return socket.getInputStream().read() >= 0 ? Answer.AWAKE : Answer.NOBODY;
+      byte[] answer = socket.getInputStream().readNBytes(GREETING.length);
+      return answer.length > 0 ? Answer.AWAKE : Answer.NOBODY;
     } catch (SocketTimeoutException e) {
-      // While connecting, too: the host is gone, or a frozen process's queue of connections is
-      // full.
+      // While connecting, too: the host is gone, or a frozen process's queue is full.
       return Answer.SILENT;
     } catch (IOException e) {
       return Answer.NOBODY;

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +24,7 @@ final class GridTrialMain {
   private GridTrialMain() {}
 
   /** Arguments: name, port, members separated by commas, seconds of the failure detection. */
-  @SuppressWarnings("FutureReturnValueIgnored") // a beat that fails is missed by the others
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws InterruptedException, ExecutionException {
     String name = args[0];
     GridMember settings =
         new GridMember(
@@ -43,8 +42,7 @@ final class GridTrialMain {
     BusiestThread busiest = new BusiestThread();
     ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
     Beat beat = new Beat(name, member, beats, heardNanos, busiest);
-    clock.scheduleAtFixedRate(beat, 0, 1_000 / BEATS_PER_SECOND, TimeUnit.MILLISECONDS);
-    new CountDownLatch(1).await();
+    clock.scheduleAtFixedRate(beat, 0, 1_000 / BEATS_PER_SECOND, TimeUnit.MILLISECONDS).get();
   }
 
   private record Ear(Map<String, Long> heardNanos)

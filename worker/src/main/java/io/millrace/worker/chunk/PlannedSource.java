@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param min first key; null for an empty table or one that cannot be read in ranges
  * @param max last key; null together with {@code min}
  * @param gtidExecuted L_plan: gtid_executed before min and max were read; empty without GTIDs
+ * @param binlogEnd L_plan as {@code file:offset}, read while the table was locked; else empty
  * @param serverUuid empty where the server has none
  * @param estimatedRows the server's estimate, 0 when unknown
  * @param averageRowBytes the server's estimate, 0 when unknown
@@ -19,15 +20,29 @@ public record PlannedSource(
     KeyBound min,
     KeyBound max,
     String gtidExecuted,
+    String binlogEnd,
     String serverUuid,
     long estimatedRows,
     long averageRowBytes) {
   public PlannedSource {
     Objects.requireNonNull(definition, "definition");
     Objects.requireNonNull(gtidExecuted, "gtidExecuted");
+    Objects.requireNonNull(binlogEnd, "binlogEnd");
     Objects.requireNonNull(serverUuid, "serverUuid");
     if ((min == null) != (max == null)) {
       throw new IllegalArgumentException("min and max of " + definition.id() + " go together");
     }
+  }
+
+  /** With L_plan as GTIDs, or unknown. */
+  public PlannedSource(
+      TableDefinition definition,
+      KeyBound min,
+      KeyBound max,
+      String gtidExecuted,
+      String serverUuid,
+      long estimatedRows,
+      long averageRowBytes) {
+    this(definition, min, max, gtidExecuted, "", serverUuid, estimatedRows, averageRowBytes);
   }
 }

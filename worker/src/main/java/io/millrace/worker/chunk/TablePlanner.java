@@ -9,6 +9,7 @@ import io.millrace.worker.mysql.Quoting;
 import io.millrace.worker.mysql.ServerFacts;
 import io.millrace.worker.mysql.SourceErrors;
 import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.mysql.WriteLock;
 import io.millrace.worker.schema.CapturedTable;
 import io.millrace.worker.schema.CreateStatement;
 import io.millrace.worker.schema.TableCapture;
@@ -23,17 +24,32 @@ import java.sql.Statement;
  */
 public final class TablePlanner implements AutoCloseable {
   private final SourceServer server;
+  private final WriteLock writeLock;
   private Connection locking;
   private Connection describing;
   private ServerFacts facts;
 
   public TablePlanner(SourceServer server) {
+    this(server, false);
+  }
+
+  /**
+   * @param locksTables whether a table may be locked while its first and last key are read, on a
+   *     source without GTIDs
+   */
+  public TablePlanner(SourceServer server, boolean locksTables) {
     this.server = server;
+    this.writeLock = locksTables ? new WriteLock(server) : null;
   }
 
   /** Plans one table over connections of its own; see {@link #plan(TableId)}. */
   public static PlannedSource plan(SourceServer server, TableId table) {
-    try (TablePlanner planner = new TablePlanner(server)) {
+    return plan(server, table, false);
+  }
+
+  /** The same, with a lock where that is allowed and needed. */
+  public static PlannedSource plan(SourceServer server, TableId table, boolean locksTables) {
+    try (TablePlanner planner = new TablePlanner(server, locksTables)) {
       return planner.plan(table);
     }
   }
@@ -84,18 +100,32 @@ public final class TablePlanner implements AutoCloseable {
               captured.columns(),
               choice.define(describing),
               choice.uniqueKeys());
+      boolean locked = lock(table);
+      String binlogEnd = locked ? place.end(locking) : "";
       KeyBound min = end(statement, definition, false);
       KeyBound max = end(statement, definition, true);
+      if (locked) {
+        writeLock.unlock();
+      }
       statement.execute("ROLLBACK");
       return new PlannedSource(
           definition,
           min,
           max,
           executed.gtidExecuted(),
+          binlogEnd,
           executed.serverUuid(),
           captured.estimatedRows(),
           captured.averageRowBytes());
     }
+  }
+
+  private boolean lock(TableId table) throws SQLException {
+    boolean needed = writeLock != null && facts.binlog() && !facts.gtids() && !facts.mariaDb();
+    if (needed) {
+      writeLock.lock(table);
+    }
+    return needed;
   }
 
   private static KeyBound end(Statement statement, TableDefinition table, boolean last)
@@ -118,9 +148,12 @@ public final class TablePlanner implements AutoCloseable {
     }
   }
 
-  /** Ends both connections; the next plan opens new ones. */
+  /** Ends all connections; the next plan opens new ones. */
   @Override
   public void close() {
+    if (writeLock != null) {
+      writeLock.close();
+    }
     if (locking != null) {
       SourceServer.discard(locking);
     }

@@ -17,6 +17,9 @@ import java.util.List;
  * Where the keys of changed rows lie in MySQL's order, to find the chunk that holds each. The order
  * bytes are those that a SELECT of the same row would give. For characters the server is asked,
  * once per batch; for all others nobody. Used by one thread.
+ *
+ * <p>Of a table that cannot be read in ranges it may be made, but not be asked: its gate never
+ * judges by key.
  */
 public final class ChangeKeys implements AutoCloseable {
   private final KeyImages images;
@@ -27,7 +30,7 @@ public final class ChangeKeys implements AutoCloseable {
   /**
    * As below, with a connection of its own.
    *
-   * @throws IllegalArgumentException when the table cannot be read in ranges
+   * @throws MillraceException TABLE_CHANGED when the binlog brings a key column as another type
    */
   public ChangeKeys(ImageLayout layout, SourceServer source) {
     this(layout, new Weights(source), true);
@@ -36,7 +39,6 @@ public final class ChangeKeys implements AutoCloseable {
   /**
    * @param layout of the rows whose keys are asked for
    * @param weights shared by the tables of a stream; stays open when this is closed
-   * @throws IllegalArgumentException when the table cannot be read in ranges
    * @throws MillraceException TABLE_CHANGED when the binlog brings a key column as another type
    */
   public ChangeKeys(ImageLayout layout, Weights weights) {
@@ -44,8 +46,9 @@ public final class ChangeKeys implements AutoCloseable {
   }
 
   private ChangeKeys(ImageLayout layout, Weights weights, boolean ownsWeights) {
-    this.images = new KeyImages(layout);
-    this.orders = ValueOrder.ofKey(layout.table());
+    boolean hasOrder = layout.table().chunkKey().isPresent();
+    this.images = hasOrder ? new KeyImages(layout) : null;
+    this.orders = hasOrder ? ValueOrder.ofKey(layout.table()) : List.of();
     this.weights = weights;
     this.ownsWeights = ownsWeights;
   }
@@ -53,7 +56,7 @@ public final class ChangeKeys implements AutoCloseable {
   /**
    * A copy of the key in the row's own form: rows are filled again, and are asked about later.
    *
-   * @throws MillraceException BINLOG_FORMAT when the row lacks a column of the key
+   * @throws MillraceException BINLOG_UNFIT when the row lacks a column of the key
    */
   public List<Bytes> key(SourceRow row) {
     return images.raw(row, null);
@@ -62,7 +65,7 @@ public final class ChangeKeys implements AutoCloseable {
   /**
    * The same of an UPDATE's after-image, which may leave out what did not change.
    *
-   * @throws MillraceException BINLOG_FORMAT when both images lack a column of the key
+   * @throws MillraceException BINLOG_UNFIT when both images lack a column of the key
    */
   public List<Bytes> key(SourceRow after, SourceRow before) {
     return images.raw(after, before);

@@ -47,7 +47,7 @@ final class KeyImages {
    * A copy of the key in the binlog's form.
    *
    * @param before of an UPDATE, whose after-image may leave out what did not change; else null
-   * @throws MillraceException BINLOG_FORMAT when an image lacks a column of the key
+   * @throws MillraceException BINLOG_UNFIT when an image lacks a column of the key
    */
   List<Bytes> raw(SourceRow image, SourceRow before) {
     List<Bytes> key = new ArrayList<>(places.length);
@@ -64,7 +64,7 @@ final class KeyImages {
 
   private MillraceException missing(int place, String how) {
     return new MillraceException(
-        ErrorCode.BINLOG_FORMAT,
+        ErrorCode.BINLOG_UNFIT,
         "Reading changes of table %s: a row in the binlog %s the key's column `%s`"
             .formatted(table.id(), how, table.columns().get(place).name()));
   }

@@ -47,7 +47,7 @@ public final class WindowReader {
    *
    * @param gtidExecuted L, read before the view was opened
    * @param binlogEnd F as {@code file:offset}, read after it was opened
-   * @throws MillraceException BINLOG_FORMAT when changes of the table cannot be told from the
+   * @throws MillraceException BINLOG_UNFIT when changes of the table cannot be told from the
    *     binlog; SOURCE_UNREACHABLE, SOURCE_DENIED, SOURCE_ERROR
    */
   public WindowRead read(TableDefinition table, String gtidExecuted, String binlogEnd) {

@@ -126,7 +126,7 @@ final class WindowScan implements BinlogListener {
       case GTID -> begin(GtidEvent.of(event).gtid());
       case ANONYMOUS_GTID, MARIADB_GTID ->
           throw new MillraceException(
-              ErrorCode.BINLOG_FORMAT,
+              ErrorCode.BINLOG_UNFIT,
               "Reading the binlog: the transaction at %s has no GTID, others have"
                   .formatted(event.startPlace()));
       case TABLE_MAP -> {
@@ -251,7 +251,7 @@ final class WindowScan implements BinlogListener {
     String name = table.id().table().toLowerCase(Locale.ROOT);
     if (query.sql().toLowerCase(Locale.ROOT).contains(name)) {
       throw new MillraceException(
-          ErrorCode.BINLOG_FORMAT,
+          ErrorCode.BINLOG_UNFIT,
           "Reading changes of table %s: transaction %s has a statement in place of its rows: %.200s"
               .formatted(table.id(), gtid, query.sql()));
     }

@@ -46,10 +46,11 @@ final class ChunkViews implements AutoCloseable {
 
   static ChunkViews of(Assignment assignment, Holding holding, Failpoints failpoints) {
     TaskDefinition.Source source = assignment.definition().source();
-    ChunkReader reader = new ChunkReader(SourceServer.of(source), failpoints);
+    SourceServer server = SourceServer.of(source);
     if (!assignment.definition().migration().incremental()) {
-      return new ChunkViews(reader, null, holding);
+      return new ChunkViews(new ChunkReader(server, failpoints), null, holding);
     }
+    ChunkReader reader = new ChunkReader(server, failpoints, source.allowTableLock());
     String password = source.password() == null ? null : source.password().plainText();
     return new ChunkViews(
         reader,
@@ -105,10 +106,13 @@ final class ChunkViews implements AutoCloseable {
     if (windows == null) {
       return new WindowRead.Found(Window.empty());
     }
+    if (view.isExact()) {
+      return new WindowRead.Found(Window.empty());
+    }
     if (!view.hasGtids()) {
       throw new MillraceException(
-          ErrorCode.NOT_SUPPORTED,
-          "Reading table %s: this version follows changes of sources with gtid_mode = ON only"
+          ErrorCode.BINLOG_UNFIT,
+          "Reading table %s: which changes a copied row holds can be told on a MySQL with gtid_mode = ON, or with source.allowTableLock"
               .formatted(plan.table()));
     }
     return windows.read(plan.definition(), view.gtidExecuted(), view.binlogEnd());

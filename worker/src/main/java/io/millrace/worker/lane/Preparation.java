@@ -77,7 +77,7 @@ final class Preparation {
   private Plan plan(Wanted wanted, SourceIdentity identity, DdlRecords ddl) {
     PlannedSource planned;
     try {
-      planned = TablePlanner.plan(source, wanted.table());
+      planned = TablePlanner.plan(source, wanted.table(), definition.source().allowTableLock());
     } catch (MillraceException e) {
       if (e.code() != ErrorCode.TABLE_MISSING || wanted.generation() == 1) {
         throw e;
@@ -96,7 +96,7 @@ final class Preparation {
             definition.migration().full() ? planned.min() : null,
             definition.migration().full() ? planned.max() : null,
             planned.gtidExecuted(),
-            "",
+            planned.binlogEnd(),
             false,
             planned.estimatedRows(),
             planned.averageRowBytes());

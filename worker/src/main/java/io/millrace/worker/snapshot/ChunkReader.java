@@ -4,12 +4,14 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.proto.table.KeyBound;
 import io.millrace.proto.table.TableDefinition;
+import io.millrace.proto.table.TableId;
 import io.millrace.worker.mysql.Failpoints;
 import io.millrace.worker.mysql.PositionReader;
 import io.millrace.worker.mysql.Quoting;
 import io.millrace.worker.mysql.ServerFacts;
 import io.millrace.worker.mysql.SourceErrors;
 import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.mysql.WriteLock;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +25,7 @@ import java.time.Duration;
 public final class ChunkReader implements AutoCloseable {
   private final SourceServer server;
   private final Failpoints failpoints;
+  private final WriteLock writeLock;
   private Session session;
 
   public ChunkReader(SourceServer server) {
@@ -30,8 +33,17 @@ public final class ChunkReader implements AutoCloseable {
   }
 
   public ChunkReader(SourceServer server, Failpoints failpoints) {
+    this(server, failpoints, false);
+  }
+
+  /**
+   * @param locksTables whether a table may be locked while its view is opened, on a source without
+   *     GTIDs
+   */
+  public ChunkReader(SourceServer server, Failpoints failpoints, boolean locksTables) {
     this.server = server;
     this.failpoints = failpoints;
+    this.writeLock = locksTables ? new WriteLock(server) : null;
   }
 
   /** A connection, what is known of the server behind it, and its id for KILL QUERY. */
@@ -139,6 +151,22 @@ public final class ChunkReader implements AutoCloseable {
     }
   }
 
+  /** Locks the table where that is allowed and needed; returns whether it did. */
+  boolean lock(TableId table) throws SQLException {
+    ServerFacts facts = session.place().facts();
+    boolean needed = writeLock != null && facts.binlog() && !facts.gtids() && !facts.mariaDb();
+    if (needed) {
+      writeLock.lock(table);
+    }
+    return needed;
+  }
+
+  void unlock() {
+    if (writeLock != null) {
+      writeLock.unlock();
+    }
+  }
+
   Failpoints failpoints() {
     return failpoints;
   }
@@ -156,6 +184,9 @@ public final class ChunkReader implements AutoCloseable {
   /** Ends the connection, and with it the view; {@link #open} makes a new one. */
   @Override
   public void close() {
+    if (writeLock != null) {
+      writeLock.close();
+    }
     if (session != null) {
       SourceServer.discard(session.connection());
       session = null;

@@ -35,6 +35,7 @@ public final class ChunkView implements AutoCloseable {
   private final PositionReader.Executed executed;
   private final String binlogEnd;
   private final boolean gtids;
+  private final boolean exact;
 
   private ChunkView(
       ChunkReader reader,
@@ -44,7 +45,8 @@ public final class ChunkView implements AutoCloseable {
       String selectList,
       PositionReader.Executed executed,
       String binlogEnd,
-      boolean gtids) {
+      boolean gtids,
+      boolean exact) {
     this.reader = reader;
     this.connection = connection;
     this.table = table;
@@ -53,11 +55,13 @@ public final class ChunkView implements AutoCloseable {
     this.executed = executed;
     this.binlogEnd = binlogEnd;
     this.gtids = gtids;
+    this.exact = exact;
   }
 
   /**
    * The order is the promise: the metadata lock without a view (1), L (2), the view (3), F (4), so
-   * that all of L is visible in the view and all that is visible lies before F. Between START
+   * that all of L is visible in the view and all that is visible lies before F. Without GTIDs the
+   * table is locked from 2 to 4, so that the view holds just what lies before F. Between START
    * TRANSACTION and 3 nothing may open the view: no information_schema, no SHOW COLUMNS.
    */
   static ChunkView open(
@@ -73,14 +77,20 @@ public final class ChunkView implements AutoCloseable {
     checkDefinition(table, CreateStatement.read(connection, table.id()));
     Failpoints failpoints = reader.failpoints();
     failpoints.reach(Point.BEFORE_L);
-    PositionReader.Executed executed = session.place().executed(connection);
-    failpoints.reach(Point.AFTER_L);
-    query(connection, "SELECT 1 FROM " + name + " LIMIT 1");
-    failpoints.reach(Point.VIEW_OPEN);
-    String binlogEnd = session.place().end(connection);
-    failpoints.reach(Point.AFTER_F);
-    boolean gtids = session.place().facts().gtids();
-    return new ChunkView(reader, connection, table, first, selectList, executed, binlogEnd, gtids);
+    boolean locked = reader.lock(table.id());
+    try {
+      PositionReader.Executed executed = session.place().executed(connection);
+      failpoints.reach(Point.AFTER_L);
+      query(connection, "SELECT 1 FROM " + name + " LIMIT 1");
+      failpoints.reach(Point.VIEW_OPEN);
+      String binlogEnd = session.place().end(connection);
+      failpoints.reach(Point.AFTER_F);
+      boolean gtids = session.place().facts().gtids();
+      return new ChunkView(
+          reader, connection, table, first, selectList, executed, binlogEnd, gtids, locked);
+    } finally {
+      reader.unlock();
+    }
   }
 
   private static void query(Connection connection, String sql) throws SQLException {
@@ -106,6 +116,11 @@ public final class ChunkView implements AutoCloseable {
   /** Whether L is a set of GTIDs. */
   public boolean hasGtids() {
     return gtids;
+  }
+
+  /** Whether the view holds exactly what lies before F: the table was locked meanwhile. */
+  public boolean isExact() {
+    return exact;
   }
 
   /** F: an end of the binlog before which all lies that the view shows; empty when unknown. */

@@ -32,7 +32,8 @@ final class TableChanges implements AutoCloseable {
   private final ChangeEncoder encoder;
   private final Router router;
   private final TextRow text;
-  private final ChangeKeys keys;
+  private final SourceServer source;
+  private ChangeKeys keys;
   private final Outbox outbox;
 
   TableChanges(
@@ -50,7 +51,7 @@ final class TableChanges implements AutoCloseable {
     this.encoder = new ChangeEncoder(layout, format);
     TableDefinition table = layout.table();
     this.text = new TextRow(table, layout.wires(), router.columns());
-    this.keys = new ChangeKeys(layout, source);
+    this.source = source;
   }
 
   /** What the gate says of a row's keys; only asked for while it is up. */
@@ -101,6 +102,9 @@ final class TableChanges implements AutoCloseable {
   }
 
   private List<Passes> judge(BinlogEvent event, SourceTransaction transaction, Gate gate) {
+    if (keys == null) {
+      keys = new ChangeKeys(layout, source);
+    }
     List<List<Bytes>> wanted = new ArrayList<>();
     List<int[]> places = new ArrayList<>();
     while (cursor.next()) {
@@ -146,6 +150,8 @@ final class TableChanges implements AutoCloseable {
 
   @Override
   public void close() {
-    keys.close();
+    if (keys != null) {
+      keys.close();
+    }
   }
 }

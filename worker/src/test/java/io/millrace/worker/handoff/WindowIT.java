@@ -312,7 +312,7 @@ class WindowIT {
   private void stops(String message) {
     assertThatThrownBy(this::copy)
         .isInstanceOfSatisfying(
-            MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BINLOG_FORMAT))
+            MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BINLOG_UNFIT))
         .hasMessageContaining(message)
         .hasMessageContaining("`shop`.`t`");
   }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,13 @@ record Lanes(CheckpointTopic checkpoints, String idPrefix) {
         .filter(announcement -> announcement.resource().startsWith("lane-"))
         .forEach(announcement -> newest.put(announcement.resource(), announcement));
     return newest;
+  }
+
+  /** The newest announcement of the binlog id; empty before the first. */
+  Optional<Announcement> binlogHolder() {
+    return checkpoints.read(Announcement.class).stream()
+        .filter(announcement -> announcement.resource().equals("binlog"))
+        .reduce((older, newer) -> newer);
   }
 
   /** The lanes whose newest announcement is a worker's. */

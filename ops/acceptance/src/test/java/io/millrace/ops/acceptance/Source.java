@@ -3,12 +3,13 @@ package io.millrace.ops.acceptance;
 import io.millrace.ops.demo.DemoServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * A database of one test class and the account that its tasks read with, which may SELECT there and
- * nothing else. One thread uses it.
+ * A database of one test class and the account that its tasks read with, which may SELECT there,
+ * follow the binlog, and nothing else. One thread uses it.
  */
 final class Source implements AutoCloseable {
   /** Found nowhere else: logs and answers are searched for it. */
@@ -31,6 +32,7 @@ final class Source implements AutoCloseable {
         "USE " + database,
         "CREATE USER '%s'@'%%' IDENTIFIED BY '%s'".formatted(source.user(), PASSWORD),
         "GRANT SELECT ON %s.* TO '%s'@'%%'".formatted(database, source.user()),
+        "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '%s'@'%%'".formatted(source.user()),
         "SET SESSION cte_max_recursion_depth = 10000000");
     return source;
   }
@@ -48,6 +50,19 @@ final class Source implements AutoCloseable {
       for (String sql : statements) {
         statement.execute(sql);
       }
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** The first column of the first row. */
+  String ask(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
     }
   }
 

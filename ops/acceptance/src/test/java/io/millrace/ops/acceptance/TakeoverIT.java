@@ -12,13 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A takeover while another lane's transaction stands open, and the sleeper that wakes up late. */
-// With a frozen member Hazelcast 5.7 loses the healthy ones too, and finds them again only when the
-// frozen one wakes or dies: until that is mended the test fails, and runs when it is asked for.
-@EnabledIfSystemProperty(named = "acceptance.frozen", matches = "true")
 @ExtendWith(SharedServers.class)
 class TakeoverIT {
   private static final int ROWS = 500_000;

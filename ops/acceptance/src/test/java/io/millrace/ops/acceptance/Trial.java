@@ -8,8 +8,14 @@ import io.millrace.ops.cli.api.CoordinatorUnreachableException;
 import io.millrace.ops.cli.api.Patience;
 import io.millrace.ops.demo.DemoServers;
 import io.millrace.ops.demo.DemoTask;
+import io.millrace.ops.demo.SourceEnd;
+import io.millrace.ops.demo.TaskFollower;
 import io.millrace.ops.demo.cluster.Cluster;
 import io.millrace.ops.demo.cluster.ClusterOptions;
+import io.millrace.ops.demo.load.LoadOptions;
+import io.millrace.ops.demo.load.LoadRun;
+import io.millrace.ops.demo.load.Writes;
+import io.millrace.ops.demo.verify.Handoff;
 import io.millrace.ops.demo.verify.TableTopic;
 import io.millrace.ops.demo.verify.Verifier;
 import io.millrace.ops.demo.verify.VerifyReport;
@@ -89,6 +95,54 @@ final class Trial implements AutoCloseable {
         PARTITIONS,
         lanes,
         Map.of());
+  }
+
+  /** As {@link #definition}, with the incremental step. */
+  ObjectNode live(String taskName, int lanes, String... tables) {
+    return DemoTask.live(definition(taskName, lanes, tables));
+  }
+
+  /** Starts a load on the database, as the server's root. */
+  LoadRun load(LoadOptions options, Writes writes) {
+    System.out.printf("%s: load of %s%n", name, options);
+    return LoadRun.start(
+        new LoadRun.Target(servers.jdbcUrl(source.database()), servers.user(), servers.password()),
+        options,
+        writes);
+  }
+
+  /** Follows a task with the incremental step. */
+  TaskFollower follow(String id) {
+    return new TaskFollower(cluster.api(), id, line -> System.out.printf("%s: %s%n", name, line));
+  }
+
+  /**
+   * Waits until the stream has what the source holds now, stops the task, and compares the tables
+   * with their topics, chains of changes too.
+   */
+  VerifyReport assertStreamed(String id, Duration atMost, String... tables) throws SQLException {
+    TaskFollower task = follow(id);
+    task.awaitReached(SourceEnd.read(servers), atMost);
+    cluster.api().change(id, "stop");
+    task.awaitState("Stopped", atMost);
+    VerifyReport report =
+        Verifier.ofStream(
+                new Verifier.Source(
+                    servers.jdbcUrl(source.database()), servers.user(), servers.password()),
+                servers.bootstrapServers(),
+                Handoff.read(servers.bootstrapServers(), checkpoints(id).name()),
+                line -> {})
+            .verify(
+                List.of(tables).stream().map(t -> TableTopic.of(source.database(), t)).toList());
+    System.out.printf(
+        "%s: verified: %s; %d keys began in a window%n",
+        name, report.summary(), report.begunLate());
+    assertThat(report.isClean()).as("%s%n%s", report.summary(), lines(report)).isTrue();
+    return report;
+  }
+
+  private static String lines(VerifyReport report) {
+    return String.join("\n", report.findings());
   }
 
   /** Creates and starts a task; returns its id. */

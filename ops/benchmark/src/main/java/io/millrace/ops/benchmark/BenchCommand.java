@@ -3,6 +3,8 @@ package io.millrace.ops.benchmark;
 import io.millrace.ops.cli.CommandFailedException;
 import io.millrace.ops.cli.ExitCode;
 import io.millrace.ops.demo.DemoServers;
+import io.millrace.ops.demo.load.LoadFailedException;
+import io.millrace.ops.demo.load.SysbenchTables;
 import io.millrace.ops.devservers.KafkaOptions;
 import io.millrace.ops.devservers.MySqlOptions;
 import java.sql.Connection;
@@ -29,7 +31,8 @@ public final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name a benchmark: full or memory.");
+    throw new ParameterException(
+        spec.commandLine(), "Name a benchmark: full, memory, stream or latency.");
   }
 
   @Command(
@@ -42,9 +45,9 @@ public final class BenchCommand implements Runnable {
       @Option(names = "--worker-heap", paramLabel = "SIZE", defaultValue = "256m") String heap) {
     return onServers(
         (servers, connection) -> {
+          BenchTables.prepare(connection, DATABASE);
           List<String> names =
-              BenchTables.sysbench(
-                  connection, DATABASE, tables, rowsPerTable, BenchCommand::progress);
+              SysbenchTables.create(connection, tables, rowsPerTable, BenchCommand::progress);
           return new BenchRun(servers, DATABASE, names, lanes, heap, Map.of()).run("full");
         });
   }
@@ -56,8 +59,9 @@ public final class BenchCommand implements Runnable {
       @Option(names = "--worker-heap", paramLabel = "SIZE", defaultValue = "256m") String heap) {
     return onServers(
         (servers, connection) -> {
+          BenchTables.prepare(connection, DATABASE);
           List<String> many =
-              BenchTables.sysbench(connection, DATABASE, 1, 2_000_000, BenchCommand::progress);
+              SysbenchTables.create(connection, 1, 2_000_000, BenchCommand::progress);
           boolean manyRows =
               new BenchRun(servers, DATABASE, many, 2, heap, Map.of()).run("2 million rows");
           List<String> large =
@@ -69,6 +73,41 @@ public final class BenchCommand implements Runnable {
         });
   }
 
+  @Command(
+      description = "Catching up on sysbench's oltp_write_only: row changes/s, CPU, peak memory.",
+      mixinStandardHelpOptions = true)
+  int stream(
+      @Option(names = "--row-changes", defaultValue = "600000") long rowChanges,
+      @Option(names = "--rows-per-table", defaultValue = "25000") int rowsPerTable,
+      @Option(names = "--tables", defaultValue = "4") int tables,
+      @Option(names = "--partitions", defaultValue = "1") int partitions,
+      @Option(names = "--worker-heap", paramLabel = "SIZE", defaultValue = "256m") String heap,
+      @Option(names = "--verify", description = "Check every record, not their count alone.")
+          boolean verify) {
+    return onServers(
+        (servers, connection) -> {
+          BenchTables.prepare(connection, DATABASE);
+          return new StreamRun(
+                  servers, DATABASE, tables, rowsPerTable, rowChanges, partitions, heap, verify)
+              .run(connection);
+        });
+  }
+
+  @Command(
+      description = "From COMMIT on the source to visible for a committed reader: p50, p90, p99.",
+      mixinStandardHelpOptions = true)
+  int latency(
+      @Option(names = "--rate", paramLabel = "TRANSACTIONS/S", defaultValue = "500") int rate,
+      @Option(names = "--seconds", defaultValue = "60") int seconds,
+      @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "10") int warmUp,
+      @Option(names = "--worker-heap", paramLabel = "SIZE", defaultValue = "256m") String heap) {
+    return onServers(
+        (servers, connection) -> {
+          BenchTables.prepare(connection, DATABASE);
+          return new LatencyRun(servers, DATABASE, rate, seconds, warmUp, heap).run(connection);
+        });
+  }
+
   private int onServers(Measurement measurement) {
     MySqlOptions mysql = MySqlOptions.defaults().with("--innodb-buffer-pool-size=1G");
     KafkaOptions kafka = new KafkaOptions(1, Map.of(), "1g");
@@ -76,6 +115,8 @@ public final class BenchCommand implements Runnable {
         Connection connection =
             DriverManager.getConnection(servers.jdbcUrl(""), servers.user(), servers.password())) {
       return measurement.run(servers, connection) ? ExitCode.DONE : ExitCode.FAILED;
+    } catch (LoadFailedException e) {
+      throw new CommandFailedException("failed: " + e.getMessage(), e);
     } catch (SQLException e) {
       throw new CommandFailedException("failed: making the tables: " + e.getMessage(), e);
     }

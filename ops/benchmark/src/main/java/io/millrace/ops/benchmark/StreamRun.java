@@ -1,0 +1,170 @@
+package io.millrace.ops.benchmark;
+
+import io.millrace.ops.cli.CommandFailedException;
+import io.millrace.ops.cli.api.Patience;
+import io.millrace.ops.demo.DemoServers;
+import io.millrace.ops.demo.RunFolder;
+import io.millrace.ops.demo.SourceEnd;
+import io.millrace.ops.demo.cluster.Cluster;
+import io.millrace.ops.demo.cluster.ClusterException;
+import io.millrace.ops.demo.cluster.ClusterOptions;
+import io.millrace.ops.demo.cluster.ClusterProcess;
+import io.millrace.ops.demo.load.LoadOptions;
+import io.millrace.ops.demo.load.LoadRun;
+import io.millrace.ops.demo.load.LoadTotals;
+import io.millrace.ops.demo.load.SysbenchTables;
+import io.millrace.ops.demo.load.SysbenchWrites;
+import io.millrace.ops.demo.verify.Handoff;
+import io.millrace.ops.demo.verify.TableTopic;
+import io.millrace.ops.demo.verify.Verifier;
+import io.millrace.ops.demo.verify.VerifyReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Catching up on changes that were written while the task was suspended.
+ *
+ * @param rows of each table
+ * @param rowChanges to write
+ * @param partitions of each topic
+ * @param verify whether to check every record afterwards, not their count alone
+ */
+record StreamRun(
+    DemoServers servers,
+    String database,
+    int tables,
+    int rows,
+    long rowChanges,
+    int partitions,
+    String workerHeap,
+    boolean verify) {
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Patience LOOK = new Patience(PATIENCE, Duration.ofMillis(20));
+  private static final int WRITERS = 16;
+
+  /**
+   * Measures and prints the measurements on standard output.
+   *
+   * @return whether the topics have each change once
+   */
+  boolean run(Connection connection) throws SQLException {
+    List<String> names = SysbenchTables.create(connection, tables, rows, System.err::println);
+    List<String> topics = names.stream().map(table -> database + "." + table).toList();
+    ClusterOptions options =
+        ClusterOptions.of(servers.bootstrapServers(), 1, RunFolder.create("bench"))
+            .withWorkerJvmOptions("-Xmx" + workerHeap);
+    System.err.println("Logs: " + options.folder());
+    try (Cluster cluster = Cluster.start(options)) {
+      ClusterProcess worker = cluster.workers().get(0);
+      LiveTask task = LiveTask.start(cluster, servers, database, names, partitions);
+      task.change("suspend", "Suspended");
+      LoadTotals written = write();
+      SourceEnd end = SourceEnd.read(servers);
+      RowCount count = new RowCount(servers.bootstrapServers());
+      long before = count.of(database, names);
+
+      Duration cpuBefore = worker.cpu();
+      long begin = System.nanoTime();
+      cluster.api().change(task.id(), "resume");
+      long first = awaitFirst(topics);
+      task.follower().awaitReached(end, PATIENCE);
+      long last = System.nanoTime();
+      double cpuSeconds = worker.cpu().minus(cpuBefore).toMillis() / 1e3;
+
+      long streamed = count.of(database, names) - before;
+      print(written, streamed, (last - begin) / 1e9, (last - first) / 1e9, cpuSeconds, worker);
+      return streamed == written.rowChanges() && (!verify || chainsAreWhole(task, names));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Reading what the worker used", e);
+    } catch (ClusterException e) {
+      throw new CommandFailedException("failed: " + e.getMessage(), e);
+    }
+  }
+
+  private LoadTotals write() {
+    System.err.println("Writing " + rowChanges + " row changes ...");
+    long begin = System.nanoTime();
+    LoadTotals written =
+        LoadRun.start(
+                new LoadRun.Target(servers.jdbcUrl(database), servers.user(), servers.password()),
+                new LoadOptions(WRITERS, 0, rowChanges, 1),
+                new SysbenchWrites(tables, rows))
+            .await(PATIENCE);
+    System.err.println(
+        "Written: " + written + " in " + (System.nanoTime() - begin) / 1_000_000_000 + " s");
+    return written;
+  }
+
+  /** When the first change stood in a topic. */
+  private long awaitFirst(List<String> topics) {
+    try (TopicEnds ends = new TopicEnds(servers.bootstrapServers(), topics)) {
+      long before = ends.total();
+      return LOOK.await(
+              () -> {
+                long now = System.nanoTime();
+                return ends.total() > before ? Optional.of(now) : Optional.empty();
+              })
+          .orElseThrow(() -> new CommandFailedException("failed: no change within " + PATIENCE));
+    }
+  }
+
+  private boolean chainsAreWhole(LiveTask task, List<String> names) throws SQLException {
+    task.change("stop", "Stopped");
+    VerifyReport report =
+        Verifier.ofStream(
+                new Verifier.Source(servers.jdbcUrl(database), servers.user(), servers.password()),
+                servers.bootstrapServers(),
+                Handoff.read(servers.bootstrapServers(), task.cluster().checkpointTopic(task.id())),
+                System.err::println)
+            .verify(names.stream().map(table -> TableTopic.of(database, table)).toList());
+    report.findings().forEach(System.err::println);
+    System.out.println("  verified               " + report.summary());
+    return report.isClean();
+  }
+
+  private void print(
+      LoadTotals written,
+      long streamed,
+      double seconds,
+      double streamingSeconds,
+      double cpuSeconds,
+      ClusterProcess worker)
+      throws IOException {
+    long changes = written.rowChanges();
+    System.out.printf(
+        Locale.ROOT,
+        "stream: %d row changes in %d transactions, %d tables, worker heap %s%n",
+        changes,
+        written.transactions(),
+        tables,
+        workerHeap);
+    System.out.printf(
+        Locale.ROOT,
+        "  resume to caught up    %.1f s, %.0f row changes/s%n",
+        seconds,
+        changes / seconds);
+    System.out.printf(
+        Locale.ROOT,
+        "  from the first change  %.1f s, %.0f row changes/s%n",
+        streamingSeconds,
+        changes / streamingSeconds);
+    System.out.printf(
+        Locale.ROOT,
+        "  worker CPU             %.1f s, %.1f s per million row changes%n",
+        cpuSeconds,
+        cpuSeconds * 1e6 / changes);
+    System.out.printf(
+        Locale.ROOT, "  worker peak memory     %d MB%n", worker.peakMemoryBytes() >> 20);
+    System.out.printf(
+        Locale.ROOT,
+        "  changes in the topics  %d, %s%n",
+        streamed,
+        streamed == changes ? "as many as were written" : "but " + changes + " were written");
+  }
+}
