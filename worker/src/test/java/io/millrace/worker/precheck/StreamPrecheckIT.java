@@ -28,10 +28,10 @@ class StreamPrecheckIT {
         "CREATE TABLE good (id INT PRIMARY KEY, name VARCHAR(9))",
         "CREATE TABLE nokey (id INT)",
         "CREATE TABLE isam (id INT PRIMARY KEY) ENGINE = MyISAM",
-        "CREATE TABLE child (id INT PRIMARY KEY, of INT,"
-            + " CONSTRAINT gone_with FOREIGN KEY (of) REFERENCES good (id) ON DELETE CASCADE)",
-        "CREATE TABLE quiet (id INT PRIMARY KEY COMMENT 'ON DELETE CASCADE', of INT,"
-            + " CONSTRAINT kept FOREIGN KEY (of) REFERENCES good (id))");
+        "CREATE TABLE child (id INT PRIMARY KEY, parent INT,"
+            + " CONSTRAINT gone_with FOREIGN KEY (parent) REFERENCES good (id) ON DELETE CASCADE)",
+        "CREATE TABLE quiet (id INT PRIMARY KEY COMMENT 'ON DELETE CASCADE', parent INT,"
+            + " CONSTRAINT kept FOREIGN KEY (parent) REFERENCES good (id))");
   }
 
   @AfterAll
