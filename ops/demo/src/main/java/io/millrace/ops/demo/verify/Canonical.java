@@ -70,6 +70,11 @@ final class Canonical {
     return bytes("WKB srid " + srid, wkb);
   }
 
+  /** A geometry's text without the SRID; any other text as it is. */
+  static String withoutSrid(String canonical) {
+    return canonical == null ? null : canonical.replaceFirst("^WKB srid [0-9]+: ", "WKB: ");
+  }
+
   static String bytes(String type, String content) {
     return type + ": " + content;
   }

@@ -34,6 +34,11 @@ record RowHash(long high, long low) {
     return of(digest.digest());
   }
 
+  /** 64 bits of this and 64 of {@code second}, to compare apart. */
+  RowHash paired(RowHash second) {
+    return new RowHash(high, second.high);
+  }
+
   private static void add(MessageDigest digest, String column) {
     String text = column == null ? Canonical.ABSENT : column;
     int length = text.length();

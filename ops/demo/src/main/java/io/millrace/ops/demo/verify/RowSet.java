@@ -40,6 +40,11 @@ final class RowSet {
     return slots[s + 2] == row.high() && slots[s + 3] == row.low();
   }
 
+  /** Whether the first half of the image last put under this key is that of {@code row}. */
+  boolean holdsFirstHalf(RowHash key, RowHash row) {
+    return slots[slot(key) + 2] == row.high();
+  }
+
   /** The layout of the image last put under this key; 0 for a key without one. */
   int layout(RowHash key) {
     return (int) ((slots[slot(key) + 4] & LAYOUT) >>> LAYOUT_SHIFT);

@@ -2,6 +2,7 @@ package io.millrace.ops.demo.verify;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class TopicTable {
   private final Map<Integer, Integer> generations = new HashMap<>();
   private final List<Layout> layouts = new ArrayList<>();
   private final List<String> foreign = new ArrayList<>();
+  private final boolean hasGeometry;
   private int createRecords;
   private int otherStatements;
 
@@ -35,6 +37,7 @@ final class TopicTable {
     this.handoff = handoff;
     this.findings = findings;
     this.trace = trace;
+    this.hasGeometry = shape.columns().stream().anyMatch(c -> c.kind() == ColumnKind.GEOMETRY);
   }
 
   TableShape shape() {
@@ -101,9 +104,7 @@ final class TopicTable {
    * @param row with every column
    */
   RowHash comparable(String[] row, RowSet set, RowHash key) {
-    return layouts.isEmpty()
-        ? RowHash.of(row)
-        : RowHash.ofColumns(row, layouts.get(set.layout(key)).known());
+    return layouts.isEmpty() ? RowHash.of(row) : image(row, layouts.get(set.layout(key)).known());
   }
 
   /** The key in words. */
@@ -145,23 +146,45 @@ final class TopicTable {
       throw new UnexpectedRecordException(
           "an UPDATE from " + keyText(before) + " to " + keyText(after) + ", expected two records");
     }
-    boolean sameImage = before != null && sameImage(rows, key, before, step.layout());
+    boolean sameImage =
+        before != null && sameImage(rows, key, before, step.layout(), step.change());
     judge(step, ChainVerdict.of(rows.state(key), step.change(), sameImage), key, row);
     if (after == null) {
       rows.remove(key);
     } else {
-      RowHash image = RowHash.ofColumns(after, step.layout().known());
+      RowHash image = image(after, step.layout().known());
       rows.put(key, image, step.layout().id(), step.change() == Change.COPY);
     }
   }
 
-  private boolean sameImage(RowSet rows, RowHash key, String[] before, Layout layout) {
+  private boolean sameImage(
+      RowSet rows, RowHash key, String[] before, Layout layout, Change change) {
     if (layouts.size() == 1) {
-      return rows.holds(key, RowHash.ofColumns(before, layout.known()));
+      return sameImage(rows, key, image(before, layout.known()), change);
     }
     Layout last = layouts.get(rows.layout(key));
     // A column that was dropped and came back is another one: then nothing can be compared.
-    return !last.within(layout) || rows.holds(key, RowHash.ofColumns(before, last.known()));
+    return !last.within(layout) || sameImage(rows, key, image(before, last.known()), change);
+  }
+
+  /** A record's one tag {@code srid.<column>} is an UPDATE's after-image's. */
+  private static boolean sameImage(RowSet rows, RowHash key, RowHash before, Change change) {
+    return change == Change.UPDATE ? rows.holdsFirstHalf(key, before) : rows.holds(key, before);
+  }
+
+  /** Its first half leaves out the SRIDs of geometries. */
+  private RowHash image(String[] row, BitSet columns) {
+    RowHash whole = RowHash.ofColumns(row, columns);
+    if (!hasGeometry) {
+      return whole;
+    }
+    String[] bare = row.clone();
+    for (int i = 0; i < bare.length; i++) {
+      if (shape.columns().get(i).kind() == ColumnKind.GEOMETRY) {
+        bare[i] = Canonical.withoutSrid(bare[i]);
+      }
+    }
+    return RowHash.ofColumns(bare, columns).paired(whole);
   }
 
   private void judge(Step step, ChainVerdict verdict, RowHash key, String[] row) {

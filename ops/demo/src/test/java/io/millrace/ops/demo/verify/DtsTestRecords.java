@@ -73,6 +73,25 @@ final class DtsTestRecords {
     return record.build();
   }
 
+  /** A record of the row 1 of a table {@code db.t(id int, g point)}; the SRID is the record's. */
+  static GenericRecord point(String operation, Place at, String before, String after, int srid) {
+    Map<String, String> tags = new java.util.HashMap<>(at.tags());
+    tags.put("srid.g", Integer.toString(srid));
+    return envelope(operation, "db.t", tags)
+        .set("sourcePosition", at.position())
+        .set("fields", List.of(field("id", 3), field("g", 255)))
+        .set("beforeImages", before == null ? null : List.of(integer(1), geometry(before)))
+        .set("afterImages", after == null ? null : List.of(integer(1), geometry(after)))
+        .build();
+  }
+
+  private static GenericRecord geometry(String wkb) {
+    return new GenericRecordBuilder(value("BinaryGeometry"))
+        .set("type", "WKB")
+        .set("value", ByteBuffer.wrap(wkb.getBytes(StandardCharsets.UTF_8)))
+        .build();
+  }
+
   /** Where in the source: a GTID, empty for none, and {@code offset@file}. */
   record Place(String gtid, String position) {
     Map<String, String> tags() {

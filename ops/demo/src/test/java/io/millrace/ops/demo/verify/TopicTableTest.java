@@ -210,6 +210,27 @@ class TopicTableTest {
   }
 
   @Test
+  void ofAGeometryTheSridBeforeAnUpdateIsNotKnown() {
+    TopicTable spots =
+        table(
+            new TableShape(
+                "db",
+                "t",
+                List.of(new ColumnShape("id", "int", "", 0), new ColumnShape("g", "point", "", 0)),
+                List.of(0)));
+    spots.accept(0, 0, DtsTestRecords.point("INIT", LATER, null, "here", 4326));
+    spots.accept(0, 1, DtsTestRecords.point("UPDATE", LATER, "here", "here", 0));
+    assertThat(report().brokenChains()).isZero();
+
+    spots.accept(0, 2, DtsTestRecords.point("DELETE", LATER, "here", null, 4326));
+    assertThat(report().brokenChains()).as("a DELETE's tag is its before-image's").isEqualTo(1);
+
+    spots.accept(0, 3, DtsTestRecords.point("INSERT", LATER, null, "here", 0));
+    spots.accept(0, 4, DtsTestRecords.point("UPDATE", LATER, "there", "here", 0));
+    assertThat(report().brokenChains()).as("other bytes").isEqualTo(2);
+  }
+
+  @Test
   void theSecondPassNamesTheColumns() {
     List<GenericRecord> records = List.of(copy(7, "a"), update(LATER, 7, "b", "c"));
     take(records.toArray(GenericRecord[]::new));
