@@ -53,6 +53,11 @@ public record QueryEvent(String database, String sql, long threadId, int errorCo
         database, new String(text, charset(collation)), threadId, errorCode, sqlMode);
   }
 
+  /** The session's, without reading the rest. */
+  public static long threadId(BinlogEvent event) {
+    return WireBytes.little(event.body(), 0, 4);
+  }
+
   /** Whether the text is exactly this, as the server itself writes BEGIN and COMMIT. */
   public static boolean isText(BinlogEvent event, byte[] ascii) {
     int length = event.length();

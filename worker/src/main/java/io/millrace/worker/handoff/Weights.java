@@ -8,17 +8,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Asks the server for the weights of characters, many at a time, over a connection of its own that
- * is opened when first needed. One object serves any number of tables; used by one thread.
+ * is opened when first needed; what was asked lately is remembered. One object serves any number of
+ * tables; used by one thread.
  */
 public final class Weights implements AutoCloseable {
   private static final int MOST_VALUES = 500;
   private static final int MOST_CHARACTERS = 256 * 1024;
+  private static final int MOST_KNOWN_BYTES = 16 * 1024 * 1024;
 
   private final SourceServer source;
+  private final Map<String, Bytes> known = new HashMap<>();
+  private int knownBytes;
   private Connection connection;
 
   public Weights(SourceServer source) {
@@ -31,6 +37,22 @@ public final class Weights implements AutoCloseable {
    * @throws io.millrace.common.error.MillraceException SOURCE_UNREACHABLE and others
    */
   List<Bytes> of(List<String> expressions) {
+    List<String> unknown =
+        expressions.stream().distinct().filter(e -> !known.containsKey(e)).toList();
+    if (knownBytes > MOST_KNOWN_BYTES) {
+      known.clear();
+      knownBytes = 0;
+      unknown = expressions.stream().distinct().toList();
+    }
+    List<Bytes> answers = askAll(unknown);
+    for (int i = 0; i < answers.size(); i++) {
+      known.put(unknown.get(i), answers.get(i));
+      knownBytes += 2 * unknown.get(i).length() + answers.get(i).length();
+    }
+    return expressions.stream().map(known::get).toList();
+  }
+
+  private List<Bytes> askAll(List<String> expressions) {
     List<Bytes> weights = new ArrayList<>(expressions.size());
     int from = 0;
     while (from < expressions.size()) {

@@ -14,7 +14,7 @@ final class EventQueue {
   private static final int EVENT_BYTES = 120;
 
   private final long mostBytes;
-  private ArrayDeque<BinlogEvent> waiting = new ArrayDeque<>();
+  private final ArrayDeque<BinlogEvent> waiting = new ArrayDeque<>();
   private long bytes;
   private boolean takerWaits;
   private boolean ended;
@@ -45,12 +45,13 @@ final class EventQueue {
   }
 
   /**
-   * Takes all that waits, at most after so many milliseconds.
+   * Takes what waits, at most after so many milliseconds.
    *
+   * @param mostBytesNow about how much to take at once
    * @return whether anything was taken
    * @throws RuntimeException what ended the reading, once all before it is taken
    */
-  synchronized boolean take(Collection<BinlogEvent> into, long mostMillis)
+  synchronized boolean take(Collection<BinlogEvent> into, long mostBytesNow, long mostMillis)
       throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostMillis);
     while (waiting.isEmpty() && !ended) {
@@ -65,9 +66,13 @@ final class EventQueue {
     if (waiting.isEmpty()) {
       throw ending();
     }
-    into.addAll(waiting);
-    waiting.clear();
-    bytes = 0;
+    long taken = 0;
+    while (!waiting.isEmpty() && taken < mostBytesNow) {
+      BinlogEvent event = waiting.removeFirst();
+      into.add(event);
+      taken += event.length() + EVENT_BYTES;
+    }
+    bytes -= taken;
     notifyAll();
     return true;
   }

@@ -58,12 +58,11 @@ final class Lag {
     return Math.max(0, Math.max(age, waiting));
   }
 
-  /** Whether the source's end, as of the last moments, has been reached. */
-  boolean isCaughtUp() {
-    if (newest == null || ageMillis(newest) > STALE_MILLIS) {
-      return false;
-    }
-    return unpassed == null || ageMillis(unpassed) < CAUGHT_UP_MILLIS;
+  /** Whether the source's end, as of the last moments, has been reached; else as above. */
+  boolean isCaughtUp(long waitingMillis) {
+    return newest != null
+        && ageMillis(newest) <= STALE_MILLIS
+        && delayMillis(waitingMillis) < CAUGHT_UP_MILLIS;
   }
 
   private static long ageMillis(Look look) {

@@ -15,6 +15,7 @@ import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.BinlogStream;
 import io.millrace.worker.checkpoint.CheckpointState;
 import io.millrace.worker.handoff.Gate;
+import io.millrace.worker.handoff.Weights;
 import io.millrace.worker.mysql.SourceIdentity;
 import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.mysql.SourceWatch;
@@ -33,6 +34,7 @@ import java.util.List;
  */
 public final class Stream {
   private static final long QUEUE_BYTES = 32L << 20;
+  private static final long TAKE_BYTES = 2L << 20;
   private static final long BEHIND_BYTES = 1L << 20;
   private static final long PREPARED_BYTES = 256L << 20;
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -121,7 +123,8 @@ public final class Stream {
     requireBinlog();
     SourceSchemas schemas = SourceSchemas.read(source);
     TrackedTables tracked = new TrackedTables(schemas);
-    try (StreamTables tables = tables(schemas, tracked);
+    try (Weights weights = new Weights(source);
+        StreamTables tables = tables(schemas, tracked, weights);
         SourceWatch watch =
             new SourceWatch(source, LOOK_EVERY, Thread.currentThread().getName() + "-watch");
         BinlogStream binlog = new BinlogStream(task.source(), password(), serverId, HEARTBEAT)) {
@@ -173,7 +176,7 @@ public final class Stream {
             .formatted(source.address(), missing, position));
   }
 
-  private StreamTables tables(SourceSchemas schemas, TrackedTables tracked) {
+  private StreamTables tables(SourceSchemas schemas, TrackedTables tracked, Weights weights) {
     state
         .versions()
         .forEach(
@@ -201,7 +204,7 @@ public final class Stream {
               birth.partitions().get(plan.topic()),
               passed ? null : gate,
               definition,
-              source,
+              weights,
               outbox));
     }
     return new StreamTables(schemas.lowerCaseNames(), tables);
@@ -216,10 +219,12 @@ public final class Stream {
             tables, new StatementWriter(tables, tracked, outbox, clock), position, outbox, clock);
     TransactionWalker walker =
         new TransactionWalker(position.gtids(), writer, new PreparedTransactions(PREPARED_BYTES));
+    KeysAhead ahead = new KeysAhead(tables);
     List<BinlogEvent> events = new ArrayList<>();
     while (listener.isWanted()) {
       events.clear();
-      queue.take(events, Math.min(SHOW_MILLIS, outbox.dueInMillis(behind)));
+      queue.take(events, TAKE_BYTES, Math.min(SHOW_MILLIS, outbox.dueInMillis(behind)));
+      ahead.look(events);
       long bytes = 0;
       for (BinlogEvent event : events) {
         bytes += event.length();
@@ -283,7 +288,7 @@ public final class Stream {
         new Progress(
             position.toString(),
             lag.delayMillis(waitingMillis),
-            lag.isCaughtUp(),
+            lag.isCaughtUp(waitingMillis),
             outbox.committedRows(),
             outbox.committedBytes()));
   }

@@ -9,7 +9,7 @@ import io.millrace.proto.task.TaskDefinition;
 import io.millrace.worker.binlog.ImageLayout;
 import io.millrace.worker.binlog.TableMap;
 import io.millrace.worker.handoff.Gate;
-import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.handoff.Weights;
 import io.millrace.worker.position.Horizon;
 import io.millrace.worker.position.SourceTransaction;
 import io.millrace.worker.route.Router;
@@ -24,7 +24,7 @@ final class StreamTable implements AutoCloseable {
   private final TaskDefinition task;
   private final Plan plan;
   private final int partitions;
-  private final SourceServer source;
+  private final Weights weights;
   private final Outbox outbox;
   private final Map<TableMap, TableChanges> changes = new HashMap<>();
   private Gate gate;
@@ -41,14 +41,14 @@ final class StreamTable implements AutoCloseable {
       int partitions,
       Gate gate,
       TableDefinition definition,
-      SourceServer source,
+      Weights weights,
       Outbox outbox) {
     this.task = task;
     this.plan = plan;
     this.partitions = partitions;
     this.gate = gate;
     this.definition = definition;
-    this.source = source;
+    this.weights = weights;
     this.outbox = outbox;
   }
 
@@ -128,7 +128,7 @@ final class StreamTable implements AutoCloseable {
     }
     ImageLayout layout = ImageLayout.of(map, definition);
     TableChanges made =
-        new TableChanges(layout, topic(), task.format(), router(layout.table()), source, outbox);
+        new TableChanges(layout, topic(), task.format(), router(layout.table()), weights, outbox);
     changes.put(map, made);
     return made;
   }

@@ -11,7 +11,7 @@ import io.millrace.worker.binlog.ImageLayout;
 import io.millrace.worker.binlog.RowEventCursor;
 import io.millrace.worker.handoff.ChangeKeys;
 import io.millrace.worker.handoff.Gate;
-import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.handoff.Weights;
 import io.millrace.worker.position.SourceTransaction;
 import io.millrace.worker.route.Router;
 import io.millrace.worker.row.SourceRow;
@@ -32,8 +32,8 @@ final class TableChanges implements AutoCloseable {
   private final ChangeEncoder encoder;
   private final Router router;
   private final TextRow text;
-  private final SourceServer source;
-  private ChangeKeys keys;
+  private final ChangeKeys keys;
+  private List<List<Bytes>> ahead = new ArrayList<>();
   private final Outbox outbox;
 
   TableChanges(
@@ -41,7 +41,7 @@ final class TableChanges implements AutoCloseable {
       String topic,
       Format format,
       Router router,
-      SourceServer source,
+      Weights weights,
       Outbox outbox) {
     this.layout = layout;
     this.topic = topic;
@@ -51,7 +51,7 @@ final class TableChanges implements AutoCloseable {
     this.encoder = new ChangeEncoder(layout, format);
     TableDefinition table = layout.table();
     this.text = new TextRow(table, layout.wires(), router.columns());
-    this.source = source;
+    this.keys = new ChangeKeys(layout, weights);
   }
 
   /** What the gate says of a row's keys; only asked for while it is up. */
@@ -102,9 +102,6 @@ final class TableChanges implements AutoCloseable {
   }
 
   private List<Passes> judge(BinlogEvent event, SourceTransaction transaction, Gate gate) {
-    if (keys == null) {
-      keys = new ChangeKeys(layout, source);
-    }
     List<List<Bytes>> wanted = new ArrayList<>();
     List<int[]> places = new ArrayList<>();
     while (cursor.next()) {
@@ -132,6 +129,28 @@ final class TableChanges implements AutoCloseable {
         .toList();
   }
 
+  /** Keeps the keys of an event for {@link #ask}. */
+  void collect(BinlogEvent event) {
+    open(event);
+    while (cursor.next()) {
+      SourceRow before = cursor.before();
+      SourceRow after = cursor.after();
+      if (before != null) {
+        ahead.add(keys.key(before));
+      }
+      if (after != null && (before == null || !router.keepsPlace(before, after))) {
+        ahead.add(keys.key(after));
+      }
+    }
+  }
+
+  /** Asks for the order of the collected keys, which the source's answer is remembered of. */
+  void ask() {
+    List<List<Bytes>> collected = ahead;
+    ahead = new ArrayList<>();
+    keys.of(collected);
+  }
+
   private void change(SourceRow before, SourceRow after, RowIds ids) {
     if (before != null && after != null && !router.keepsPlace(before, after)) {
       one(before, null, ids);
@@ -150,8 +169,6 @@ final class TableChanges implements AutoCloseable {
 
   @Override
   public void close() {
-    if (keys != null) {
-      keys.close();
-    }
+    keys.close();
   }
 }

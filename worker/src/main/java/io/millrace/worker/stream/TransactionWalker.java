@@ -11,9 +11,7 @@ import io.millrace.worker.binlog.TableMap;
 import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.position.SourceTransaction;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,13 +19,13 @@ import java.util.Optional;
  * statements. Rows of an XA transaction come out where it is committed. Used by one thread.
  */
 final class TransactionWalker {
-  private static final byte[] BEGIN = "BEGIN".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] COMMIT = "COMMIT".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] BEGIN = "BEGIN".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] COMMIT = "COMMIT".getBytes(StandardCharsets.US_ASCII);
 
   private final boolean gtids;
   private final TransactionHandler handler;
   private final PreparedTransactions prepared;
-  private final Map<Long, TableMap> maps = new HashMap<>();
+  private final TableMaps maps = new TableMaps();
   private String gtid = "";
   private long commitMillis;
   private BinlogPlace start;
@@ -60,8 +58,7 @@ final class TransactionWalker {
       case MARIADB_GTID -> head(new GtidEvent("", 0), event);
       case QUERY -> query(event);
       case TABLE_MAP -> {
-        TableMap map = TableMap.of(event);
-        maps.put(map.tableId(), map);
+        maps.take(event);
         prepared.collect(event);
       }
       case WRITE_ROWS, UPDATE_ROWS, DELETE_ROWS, PARTIAL_UPDATE_ROWS -> rows(event);
@@ -99,7 +96,7 @@ final class TransactionWalker {
   private void query(BinlogEvent event) {
     if (QueryEvent.isText(event, BEGIN)) {
       framed = true;
-      begin(event, QueryEvent.of(event).threadId());
+      begin(event, QueryEvent.threadId(event));
     } else if (QueryEvent.isText(event, COMMIT)) {
       finish(event);
     } else {
@@ -157,13 +154,16 @@ final class TransactionWalker {
       return;
     }
     begin(event, 0);
-    long id = RowEventCursor.tableId(event);
-    TableMap map = maps.get(id);
+    TableMap map = maps.of(event);
     if (map == null) {
       if (RowEventCursor.endsStatement(event)) {
         return;
       }
-      throw stop(event, "rows of the table number " + id + ", which no event before names");
+      throw stop(
+          event,
+          "rows of the table number "
+              + RowEventCursor.tableId(event)
+              + ", which no event before names");
     }
     handler.rows(event, map);
   }

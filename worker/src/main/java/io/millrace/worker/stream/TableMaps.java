@@ -1,0 +1,34 @@
+package io.millrace.worker.stream;
+
+import io.millrace.worker.binlog.BinlogEvent;
+import io.millrace.worker.binlog.RowEventCursor;
+import io.millrace.worker.binlog.TableMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The tables that row events refer to by number. Each transaction names them anew: as long as they
+ * are as before, the object stays the same, and with it all that was made of it. Used by one
+ * thread.
+ */
+final class TableMaps {
+  private final Map<Long, TableMap> byNumber = new HashMap<>();
+
+  void take(BinlogEvent event) {
+    TableMap known = byNumber.get(RowEventCursor.tableId(event));
+    if (known == null || !known.isSame(event)) {
+      TableMap map = TableMap.of(event);
+      byNumber.put(map.tableId(), map);
+    }
+  }
+
+  /** Null when no event before names the table. */
+  TableMap of(BinlogEvent rows) {
+    return byNumber.get(RowEventCursor.tableId(rows));
+  }
+
+  /** The numbers mean nothing in the next file. */
+  void clear() {
+    byNumber.clear();
+  }
+}
