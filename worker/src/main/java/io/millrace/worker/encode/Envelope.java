@@ -21,10 +21,15 @@ final class Envelope {
     out.putLong(context.sourceTimestampSeconds());
     out.putText(context.sourcePosition());
     out.putText(context.safeSourcePosition());
+    putSource(out, context.operation(), serverVersion, objectName);
+  }
+
+  /** From sourceTxid to processTimestamps. */
+  static void putSource(AvroOut out, Operation operation, String serverVersion, String objectName) {
     out.putText(NO_TRANSACTION);
     out.putLong(MYSQL);
     out.putText(serverVersion);
-    out.putLong(context.operation().index());
+    out.putLong(operation.index());
     out.putLong(STRING);
     out.putText(objectName);
     out.putLong(NULL);

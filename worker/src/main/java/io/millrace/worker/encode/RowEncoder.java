@@ -8,9 +8,7 @@ import io.millrace.proto.task.TaskDefinition.Format;
 import io.millrace.worker.row.ColumnTypes;
 import io.millrace.worker.row.SourceRow;
 import io.millrace.worker.row.WireColumn;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Writes a table's rows as DTS records, from the bytes of {@link
@@ -22,15 +20,17 @@ public final class RowEncoder {
   private final ColumnWriter[] writers;
   private final SpatialTags spatialTags;
   private final String objectName;
-  private final String keyInfo;
   private final byte[] fields;
   private final AvroOut out = new AvroOut(1024);
 
   private Operation operation;
-  private byte[] head;
-  private byte[] tags;
+  private final AvroOut head = new AvroOut(256);
+  private final AvroOut tags = new AvroOut(256);
+  private final AvroOut tail = new AvroOut(16);
+  private final byte[] keyTag;
   private int tagCount;
-  private byte[] tail;
+  private Operation sourceOf;
+  private byte[] source;
 
   /**
    * @throws MillraceException COLUMN_TYPE_UNKNOWN, naming table and column
@@ -60,26 +60,49 @@ public final class RowEncoder {
     this.writers = writers.clone();
     spatialTags = new SpatialTags(table);
     objectName = Envelope.escape(table.id().database()) + "." + Envelope.escape(table.id().table());
-    keyInfo = KeyInfo.json(table);
+    AvroOut key = new AvroOut(128);
+    key.putText(KeyInfo.TAG);
+    key.putText(KeyInfo.json(table));
+    keyTag = key.copy();
     fields = fields(table);
   }
 
   /** Sets what the rows that follow share. */
   public void begin(RecordContext context) {
     operation = context.operation();
-    AvroOut part = new AvroOut(256);
-    Envelope.putHead(part, context, table.serverVersion(), objectName);
-    head = part.copy();
-    Map<String, String> shared = new LinkedHashMap<>();
-    shared.put(KeyInfo.TAG, keyInfo);
-    shared.putAll(context.tags());
-    tagCount = shared.size();
-    part.clear();
-    Envelope.putEntries(part, shared);
-    tags = part.copy();
-    part.clear();
-    part.putLong(context.sourceTimestampSeconds());
-    tail = part.copy();
+    head.clear();
+    Envelope.putHead(head, context, table.serverVersion(), objectName);
+    tagCount = 1 + context.tags().size();
+    tags.clear();
+    tags.put(keyTag);
+    Envelope.putEntries(tags, context.tags());
+    tail.clear();
+    tail.putLong(context.sourceTimestampSeconds());
+  }
+
+  /** Likewise for the rows of an event of the binlog. */
+  public void begin(Operation what, ChangeContext context) {
+    operation = what;
+    if (sourceOf != what) {
+      AvroOut part = new AvroOut(128);
+      Envelope.putSource(part, what, table.serverVersion(), objectName);
+      source = part.copy();
+      sourceOf = what;
+    }
+    head.clear();
+    head.putLong(context.timestampSeconds());
+    put(context.places(), head);
+    head.put(source);
+    tagCount = 1 + context.tagCount();
+    tags.clear();
+    tags.put(keyTag);
+    put(context.tags(), tags);
+    tail.clear();
+    tail.putLong(context.timestampSeconds());
+  }
+
+  private static void put(AvroOut part, AvroOut whole) {
+    whole.put(part.array(), 0, part.length());
   }
 
   /**
@@ -109,16 +132,16 @@ public final class RowEncoder {
     out.clear();
     out.putLong(Envelope.VERSION);
     out.putLong(id);
-    out.put(head);
+    put(head, out);
     SourceRow newest = after != null ? after : before;
     out.putLong(tagCount + spatialTags.count(newest));
-    out.put(tags);
+    put(tags, out);
     spatialTags.put(newest, out);
     out.putLong(0);
     out.put(fields);
     putImage(before);
     putImage(after);
-    out.put(tail);
+    put(tail, out);
     return out.length();
   }
 

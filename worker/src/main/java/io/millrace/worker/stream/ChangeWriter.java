@@ -6,6 +6,7 @@ import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed.ClosedTable;
 import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.QueryEvent;
 import io.millrace.worker.binlog.TableMap;
+import io.millrace.worker.encode.ChangeContext;
 import io.millrace.worker.handoff.Gate;
 import io.millrace.worker.position.SourceTransaction;
 import java.time.Clock;
@@ -27,6 +28,7 @@ final class ChangeWriter implements TransactionHandler {
   private final StreamPosition position;
   private final Outbox outbox;
   private final RowIds ids = new RowIds();
+  private final ChangeContext context;
   private final Clock clock;
   private final List<ClosedTable> parked = new ArrayList<>();
   private String parkedBy = "";
@@ -44,11 +46,13 @@ final class ChangeWriter implements TransactionHandler {
       StatementWriter statements,
       StreamPosition position,
       Outbox outbox,
+      ChangeContext context,
       Clock clock) {
     this.tables = tables;
     this.statements = statements;
     this.position = position;
     this.outbox = outbox;
+    this.context = context;
     this.clock = clock;
   }
 
@@ -61,6 +65,8 @@ final class ChangeWriter implements TransactionHandler {
     rows = 0;
     rowsDone = position.rowsDone(of.transaction());
     lastMap = null;
+    SourceTransaction transaction = of.transaction();
+    context.transaction(transaction.gtid(), of.threadId(), transaction.start());
     ids.at(of.transaction().start().fileNumber(), of.transaction().start().offset());
   }
 
@@ -73,7 +79,9 @@ final class ChangeWriter implements TransactionHandler {
       return;
     }
     long skip = Math.max(0, rowsDone - rows);
-    rows += lastChanges.send(event, head, skip, lastGate, ids, clock.millis());
+    context.event(
+        event.timestampSeconds(), event.serverId(), event.file(), event.end(), clock.millis());
+    rows += lastChanges.send(event, head.transaction(), skip, lastGate, ids);
     if (outbox.isFull()) {
       position.open(head.transaction(), rows);
       outbox.commit(position, List.of());

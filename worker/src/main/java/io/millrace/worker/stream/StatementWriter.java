@@ -124,9 +124,7 @@ final class StatementWriter {
       byte[] record =
           DdlEncoder.encode(
               RecordContext.ddl(
-                  event.timestampSeconds(),
-                  ChangeEncoder.place(event.file(), event.end()),
-                  ChangeEncoder.tags(head, event, clock.millis())),
+                  event.timestampSeconds(), event.endPlace().toDtsPosition(), tags(head, event)),
               table.plan().definition().serverVersion(),
               query.database(),
               query.sql(),
@@ -134,5 +132,16 @@ final class StatementWriter {
       outbox.statement(
           target.topic(), target.partition(), MessageKeys.ofTable(target.table()), record);
     }
+  }
+
+  private Map<String, String> tags(TransactionHandler.Head head, BinlogEvent event) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    tags.put("thread_id", Long.toString(head.threadId()));
+    tags.put("server_id", Long.toString(event.serverId()));
+    tags.put(RecordContext.READ_MILLIS_TAG, Long.toString(clock.millis()));
+    if (!head.transaction().gtid().isEmpty()) {
+      tags.put("GTID", head.transaction().gtid());
+    }
+    return tags;
   }
 }

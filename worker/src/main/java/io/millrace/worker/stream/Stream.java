@@ -14,6 +14,7 @@ import io.millrace.proto.task.TaskDefinition;
 import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.BinlogStream;
 import io.millrace.worker.checkpoint.CheckpointState;
+import io.millrace.worker.encode.ChangeContext;
 import io.millrace.worker.handoff.Gate;
 import io.millrace.worker.handoff.Weights;
 import io.millrace.worker.mysql.SourceIdentity;
@@ -52,6 +53,7 @@ public final class Stream {
   private final Begin begin;
   private final StreamPosition position;
   private final Outbox outbox;
+  private final ChangeContext context = new ChangeContext();
   private final Lag lag = new Lag();
   private Horizon committed;
   private boolean behind;
@@ -204,6 +206,7 @@ public final class Stream {
               birth.partitions().get(plan.topic()),
               passed ? null : gate,
               definition,
+              context,
               weights,
               outbox));
     }
@@ -216,7 +219,12 @@ public final class Stream {
     Clock clock = Clock.systemUTC();
     ChangeWriter writer =
         new ChangeWriter(
-            tables, new StatementWriter(tables, tracked, outbox, clock), position, outbox, clock);
+            tables,
+            new StatementWriter(tables, tracked, outbox, clock),
+            position,
+            outbox,
+            context,
+            clock);
     TransactionWalker walker =
         new TransactionWalker(position.gtids(), writer, new PreparedTransactions(PREPARED_BYTES));
     KeysAhead ahead = new KeysAhead(tables);

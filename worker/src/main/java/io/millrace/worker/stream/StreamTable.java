@@ -8,6 +8,7 @@ import io.millrace.proto.table.TableId;
 import io.millrace.proto.task.TaskDefinition;
 import io.millrace.worker.binlog.ImageLayout;
 import io.millrace.worker.binlog.TableMap;
+import io.millrace.worker.encode.ChangeContext;
 import io.millrace.worker.handoff.Gate;
 import io.millrace.worker.handoff.Weights;
 import io.millrace.worker.position.Horizon;
@@ -24,6 +25,7 @@ final class StreamTable implements AutoCloseable {
   private final TaskDefinition task;
   private final Plan plan;
   private final int partitions;
+  private final ChangeContext context;
   private final Weights weights;
   private final Outbox outbox;
   private final Map<TableMap, TableChanges> changes = new HashMap<>();
@@ -41,6 +43,7 @@ final class StreamTable implements AutoCloseable {
       int partitions,
       Gate gate,
       TableDefinition definition,
+      ChangeContext context,
       Weights weights,
       Outbox outbox) {
     this.task = task;
@@ -48,6 +51,7 @@ final class StreamTable implements AutoCloseable {
     this.partitions = partitions;
     this.gate = gate;
     this.definition = definition;
+    this.context = context;
     this.weights = weights;
     this.outbox = outbox;
   }
@@ -128,7 +132,8 @@ final class StreamTable implements AutoCloseable {
     }
     ImageLayout layout = ImageLayout.of(map, definition);
     TableChanges made =
-        new TableChanges(layout, topic(), task.format(), router(layout.table()), weights, outbox);
+        new TableChanges(
+            layout, topic(), task.format(), router(layout.table()), context, weights, outbox);
     changes.put(map, made);
     return made;
   }

@@ -9,6 +9,7 @@ import io.millrace.proto.task.TaskDefinition.Format;
 import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.ImageLayout;
 import io.millrace.worker.binlog.RowEventCursor;
+import io.millrace.worker.encode.ChangeContext;
 import io.millrace.worker.handoff.ChangeKeys;
 import io.millrace.worker.handoff.Gate;
 import io.millrace.worker.handoff.Weights;
@@ -41,6 +42,7 @@ final class TableChanges implements AutoCloseable {
       String topic,
       Format format,
       Router router,
+      ChangeContext context,
       Weights weights,
       Outbox outbox) {
     this.layout = layout;
@@ -48,7 +50,7 @@ final class TableChanges implements AutoCloseable {
     this.router = router;
     this.outbox = outbox;
     this.cursor = new RowEventCursor(layout);
-    this.encoder = new ChangeEncoder(layout, format);
+    this.encoder = new ChangeEncoder(layout, format, context);
     TableDefinition table = layout.table();
     this.text = new TextRow(table, layout.wires(), router.columns());
     this.keys = new ChangeKeys(layout, weights);
@@ -64,16 +66,10 @@ final class TableChanges implements AutoCloseable {
    * @param gate null once it is dropped, or when it lets the whole transaction pass
    * @return how many rows the event has
    */
-  long send(
-      BinlogEvent event,
-      TransactionHandler.Head head,
-      long skip,
-      Gate gate,
-      RowIds ids,
-      long readMillis) {
+  long send(BinlogEvent event, SourceTransaction transaction, long skip, Gate gate, RowIds ids) {
     open(event);
-    encoder.open(event, head, readMillis);
-    List<Passes> passes = gate == null ? null : judge(event, head.transaction(), gate);
+    encoder.open();
+    List<Passes> passes = gate == null ? null : judge(event, transaction, gate);
     long row = 0;
     while (cursor.next()) {
       if (row >= skip) {
