@@ -27,8 +27,10 @@ final class KeyComparison {
     List<IndexDefinition> telling =
         table.indexes().stream().filter(IndexDefinition::tellsRowsApart).toList();
     List<IndexDefinition> primary = telling.stream().filter(IndexDefinition::isPrimary).toList();
+    // A definition from after the statement has the column that the statement adds already.
     Map<String, ColumnDefinition> columns =
-        table.columns().stream().collect(Collectors.toMap(c -> lower(c.name()), c -> c));
+        table.columns().stream()
+            .collect(Collectors.toMap(c -> lower(c.name()), c -> c, (there, added) -> added));
     return (primary.isEmpty() ? telling : primary)
         .stream()
             .map(

@@ -2,6 +2,7 @@ package io.millrace.ops.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.ops.demo.DemoServers;
 import io.millrace.ops.demo.cluster.ClusterProcess;
 import io.millrace.ops.demo.load.LoadOptions;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The worker that holds the binlog id dies by SIGKILL at random moments, {@code acceptance.kills}
- * times, while 16 threads write; a committed reader finds every change once.
+ * times, once in the full step and then in the stream, while 16 threads write; a committed reader
+ * finds every change once.
  */
 @ExtendWith(SharedServers.class)
 class LeaderKillIT {
@@ -38,16 +40,20 @@ class LeaderKillIT {
           trial.load(LoadOptions.steady(16, 300, seed), new SysbenchWrites(TABLES, ROWS))) {
         String id = trial.begin(trial.live("leader killed", 4, tables));
         int killedAttempt = 0;
+        String position = "";
         for (int kill = 1; kill <= kills; kill++) {
           Announcement holder = nextHolder(trial, id, killedAttempt);
           killedAttempt = holder.attempt();
-          pause(trial, id, random.nextInt(4_000));
+          if (kill > 1) {
+            position = awaitMoved(trial, id, position);
+          }
+          pause(trial, id, random.nextInt(2_500));
           ClusterProcess victim = worker(trial, holder.worker());
           victim.kill();
           trial.cluster().addWorker();
           System.out.printf(
-              "kill %d: %s, attempt %d, %s%n",
-              kill, victim.name(), holder.attempt(), load.totals());
+              "kill %d: %s, attempt %d, at %s, %s%n",
+              kill, victim.name(), holder.attempt(), position, load.totals());
         }
         nextHolder(trial, id, killedAttempt);
         trial.follow(id).awaitCaughtUp(PATIENCE);
@@ -73,6 +79,21 @@ class LeaderKillIT {
       return Optional.empty();
     }
     return lanes.binlogHolder().filter(holder -> holder.attempt() > lastAttempt);
+  }
+
+  /** Waits until the stream has committed something more. */
+  private static String awaitMoved(Trial trial, String id, String position) {
+    return position(
+        trial
+            .follow(id)
+            .await(
+                "beyond " + position,
+                PATIENCE,
+                task -> !position(task).isEmpty() && !position(task).equals(position)));
+  }
+
+  private static String position(JsonNode task) {
+    return task.path("steps").path("incremental").path("position").asText("");
   }
 
   private static void pause(Trial trial, String id, int millis) {

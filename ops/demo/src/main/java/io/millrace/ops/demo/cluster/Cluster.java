@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public final class Cluster implements AutoCloseable {
   private static final Patience START =
-      new Patience(Duration.ofSeconds(60), Duration.ofMillis(200));
+      new Patience(Duration.ofSeconds(150), Duration.ofMillis(200));
   private static final Duration STOP = Duration.ofSeconds(15);
 
   private final ClusterOptions options;
@@ -39,7 +39,7 @@ public final class Cluster implements AutoCloseable {
    * Starts the coordinator and the workers, and returns when the coordinator is ready and sees all
    * workers.
    *
-   * @throws ClusterException when that takes longer than a minute
+   * @throws ClusterException when that takes longer than some minutes
    */
   public static Cluster start(ClusterOptions options) {
     Cluster cluster = new Cluster(options);

@@ -1,21 +1,34 @@
 package io.millrace.ops.demo.cluster;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports of the loopback address. */
 final class Ports {
+  /** Below those that Linux gives to outgoing connections, which could take one meanwhile. */
+  private static final int FIRST = 12_000;
+
+  private static final int LAST = 32_000;
 
   private Ports() {}
 
   /** A port that nobody listens on now. */
   static int free() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    return ThreadLocalRandom.current()
+        .ints(1_000, FIRST, LAST)
+        .filter(Ports::isFree)
+        .findFirst()
+        .orElseThrow(
+            () -> new ClusterException("No free port was found between " + FIRST + " and " + LAST));
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
     } catch (IOException e) {
-      throw new UncheckedIOException("Looking for a free port", e);
+      return false;
     }
   }
 }
