@@ -9,6 +9,7 @@ import io.millrace.common.settings.Setting;
 import io.millrace.common.settings.Settings;
 import java.util.List;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sets up log lines on stderr; results on stdout stay clean. */
 public final class Logging {
@@ -20,12 +21,15 @@ public final class Logging {
           "io.vertx",
           "io.netty",
           "org.apache.avro",
-          "com.mysql");
+          "com.mysql",
+          "com.github.shyiko");
 
   private Logging() {}
 
   /** As log.format and log.level say. Call it first in main, before other threads log. */
   public static void start(Settings settings) {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     apply(
         (LoggerContext) LoggerFactory.getILoggerFactory(),
         settings.text(Setting.LOG_FORMAT).equals("json"),

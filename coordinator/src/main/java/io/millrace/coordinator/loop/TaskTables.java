@@ -146,7 +146,7 @@ final class TaskTables {
   }
 
   private void begin(PlannedTable plan) {
-    if (!full) {
+    if (!full || plan.gone()) {
       ledger = ledger.beginWithoutRows(plan);
       return;
     }

@@ -45,11 +45,19 @@ public final class Keys {
   /** A table with the keys 0 to {@code max}; empty below 0. */
   public static PlannedTable table(String name, int max) {
     return new PlannedTable(
-        new TableId("shop", name), 1, "shop." + name, KEY, max < 0 ? null : bound(max), 100, 10);
+        new TableId("shop", name),
+        1,
+        "shop." + name,
+        KEY,
+        max < 0 ? null : bound(max),
+        100,
+        10,
+        false);
   }
 
   /** A table that is read in one scan. */
   public static PlannedTable scanned(String name) {
-    return new PlannedTable(new TableId("shop", name), 1, "shop." + name, null, null, 100, 10);
+    return new PlannedTable(
+        new TableId("shop", name), 1, "shop." + name, null, null, 100, 10, false);
   }
 }

@@ -40,7 +40,7 @@ class TaskLedgerTest {
   @Test
   void aNewerGenerationReplacesAnOlderOneNeverTheOtherWay() {
     PlannedTable second =
-        new PlannedTable(B.table(), 2, B.topic(), null, null, B.estimatedRows(), 10);
+        new PlannedTable(B.table(), 2, B.topic(), null, null, B.estimatedRows(), 10, false);
 
     TaskLedger next = ledger.begin(second, Optional.empty());
 

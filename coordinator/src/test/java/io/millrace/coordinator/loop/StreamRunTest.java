@@ -24,7 +24,7 @@ class StreamRunTest {
 
   private static PlannedTable next(PlannedTable plan, int generation) {
     return new PlannedTable(
-        plan.table(), generation, plan.topic(), plan.key(), plan.max(), 100, 10);
+        plan.table(), generation, plan.topic(), plan.key(), plan.max(), 100, 10, false);
   }
 
   /** Both chunks of the table are read, and the full step is closed. */

@@ -278,7 +278,7 @@ class TaskRunTest {
     assertThat(h.jobs(lane)).isEmpty();
     Job.Prepare again = h.job("binlog", Job.Prepare.class);
     assertThat(again.tables()).containsExactly(new Job.Wanted(LOG.table(), 2));
-    h.planned(new PlannedTable(LOG.table(), 2, LOG.topic(), null, null, 10, 10));
+    h.planned(new PlannedTable(LOG.table(), 2, LOG.topic(), null, null, 10, 10, false));
     h.prepared();
     assertThat(h.jobs("lane-0"))
         .first()

@@ -10,6 +10,8 @@ import java.util.Objects;
  *
  * @param key null when the table is read in one scan
  * @param max last key; null for an empty table or one read in one scan
+ * @param gone whether there was no such table when it was planned anew: nothing is to be read.
+ *     Since version 2 of the status
  */
 public record PlannedTable(
     TableId table,
@@ -18,7 +20,8 @@ public record PlannedTable(
     KeyDefinition key,
     KeyBound max,
     long estimatedRows,
-    long averageRowBytes) {
+    long averageRowBytes,
+    boolean gone) {
   public PlannedTable {
     Objects.requireNonNull(table, "table");
     Objects.requireNonNull(topic, "topic");

@@ -143,7 +143,7 @@ final class Samples {
   }
 
   static Status status() {
-    PlannedTable plan = new PlannedTable(TABLE, 1, "shop.orders", KEY, MAX, 1_000, 190);
+    PlannedTable plan = new PlannedTable(TABLE, 1, "shop.orders", KEY, MAX, 1_000, 190, true);
     List<HoldingEvent> events =
         List.of(
             new HoldingEvent.Taken(

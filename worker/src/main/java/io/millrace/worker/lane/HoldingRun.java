@@ -109,6 +109,7 @@ public final class HoldingRun implements Runnable {
         plan.definition().chunkKey().orElse(null),
         plan.max(),
         plan.estimatedRows(),
-        plan.averageRowBytes());
+        plan.averageRowBytes(),
+        plan.gone());
   }
 }
