@@ -294,11 +294,17 @@ public final class Stream {
     warn(look);
     listener.progress(
         new Progress(
-            position.toString(),
+            text(done),
             lag.delayMillis(waitingMillis),
             lag.isCaughtUp(waitingMillis),
             outbox.committedRows(),
             outbox.committedBytes()));
+  }
+
+  private static String text(Horizon done) {
+    return done instanceof Horizon.Gtids gtids
+        ? gtids.set().toString()
+        : ((Horizon.AtPlace) done).place().toString();
   }
 
   /** Early, while there is still time to do something about it. */
