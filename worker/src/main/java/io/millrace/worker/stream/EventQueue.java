@@ -13,10 +13,17 @@ final class EventQueue {
   /** What an event takes beside its body. */
   private static final int EVENT_BYTES = 120;
 
+  /** Fewer bytes than these are waited for a moment: a wake-up costs more than an event. */
+  private static final long SMALL_BYTES = 64 * 1024;
+
+  private static final long MOMENT_NANOS = 2_000_000;
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final long mostBytes;
   private final ArrayDeque<BinlogEvent> waiting = new ArrayDeque<>();
   private long bytes;
-  private boolean takerWaits;
+  private long wakeTakerAt = NEVER;
+  private boolean putterWaits;
   private boolean ended;
   private Throwable failure;
 
@@ -27,12 +34,13 @@ final class EventQueue {
   /** Waits for room; one event always fits. */
   synchronized void put(BinlogEvent event) throws InterruptedException {
     while (bytes > 0 && bytes + event.length() > mostBytes && !ended) {
+      putterWaits = true;
       wait();
     }
     waiting.addLast(event);
     bytes += event.length() + EVENT_BYTES;
-    if (takerWaits) {
-      takerWaits = false;
+    if (bytes >= wakeTakerAt) {
+      wakeTakerAt = NEVER;
       notifyAll();
     }
   }
@@ -59,10 +67,14 @@ final class EventQueue {
       if (left <= 0) {
         return false;
       }
-      takerWaits = true;
+      wakeTakerAt = 0;
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
-    takerWaits = false;
+    if (bytes < SMALL_BYTES && !ended) {
+      wakeTakerAt = SMALL_BYTES;
+      TimeUnit.NANOSECONDS.timedWait(this, MOMENT_NANOS);
+    }
+    wakeTakerAt = NEVER;
     if (waiting.isEmpty()) {
       throw ending();
     }
@@ -73,7 +85,10 @@ final class EventQueue {
       taken += event.length() + EVENT_BYTES;
     }
     bytes -= taken;
-    notifyAll();
+    if (putterWaits) {
+      putterWaits = false;
+      notifyAll();
+    }
     return true;
   }
 
