@@ -5,6 +5,7 @@ import io.millrace.proto.grid.Job;
 import io.millrace.proto.grid.Job.Wanted;
 import io.millrace.worker.lane.Taking.Taken;
 import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.mysql.SourceWatch;
 import io.millrace.worker.stream.Stream;
 import io.millrace.worker.stream.StreamEnd;
 import java.util.List;
@@ -38,6 +39,7 @@ final class BinlogLeader {
             assignment.names().checkpointTopic(),
             taken.birth(),
             taken.state(),
+            SourceWatch.once(source),
             new StreamListener());
     StreamEnd end = stream.run();
     holding.streaming(null);

@@ -29,6 +29,7 @@ public final class SourceWatch implements AutoCloseable {
    * @param takenMillis this machine's clock then
    * @param sourceMillis the source's clock
    * @param position where the binlog ended
+   * @param gtids whether every transaction has a GTID, also while none is executed
    * @param gtidPurged GTIDs that no binlog file holds any more; empty without GTIDs
    * @param oldestFile of the binlog; empty when unknown
    * @param files how many binlog files there are; 0 when unknown
@@ -38,6 +39,7 @@ public final class SourceWatch implements AutoCloseable {
       long takenMillis,
       long sourceMillis,
       SourcePosition position,
+      boolean gtids,
       String gtidPurged,
       String oldestFile,
       int files) {}
@@ -132,7 +134,7 @@ public final class SourceWatch implements AutoCloseable {
           throw e;
         }
       }
-      return new Look(nanos, millis, sourceMillis, position, purged, oldest, files);
+      return new Look(nanos, millis, sourceMillis, position, facts.gtids(), purged, oldest, files);
     }
   }
 

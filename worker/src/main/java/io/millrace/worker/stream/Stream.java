@@ -50,6 +50,7 @@ public final class Stream {
   private final Birth birth;
   private final CheckpointState state;
   private final Listener listener;
+  private final SourceWatch.Look first;
   private final Begin begin;
   private final StreamPosition position;
   private final Outbox outbox;
@@ -84,6 +85,7 @@ public final class Stream {
 
   /**
    * @param state read after the resource was taken: the full step is closed in it
+   * @param look at the source, just taken
    * @param serverId for the source: unique among all its readers
    */
   public Stream(
@@ -94,6 +96,7 @@ public final class Stream {
       String checkpointTopic,
       Birth birth,
       CheckpointState state,
+      SourceWatch.Look look,
       Listener listener) {
     this.task = task;
     this.source = source;
@@ -101,12 +104,13 @@ public final class Stream {
     this.birth = birth;
     this.state = state;
     this.listener = listener;
+    this.first = look;
     this.begin = state.begin().orElseThrow();
     this.position =
         state
             .streamed()
-            .map(s -> StreamPosition.of(begin, s))
-            .orElseGet(() -> StreamPosition.of(begin));
+            .map(s -> StreamPosition.of(s, look.gtids()))
+            .orElseGet(() -> StreamPosition.of(begin, look.gtids()));
     this.outbox = new Outbox(producer, checkpointTopic, LIMITS);
     this.committed = position.horizon();
   }
@@ -160,7 +164,7 @@ public final class Stream {
 
   /** What was delivered and what is there must leave nothing out between them. */
   private void requireBinlog() {
-    SourceWatch.Look look = SourceWatch.once(source);
+    SourceWatch.Look look = first;
     new SourceIdentity(begin).check(look.position().serverUuid(), look.position().gtidExecuted());
     if (position.gtids()) {
       GtidSet missing =

@@ -40,21 +40,20 @@ final class StreamPosition {
     this.sourceMillis = sourceMillis;
   }
 
-  /** Where the task began: P0. */
-  static StreamPosition of(Begin begin) {
+  /**
+   * Where the task began: P0.
+   *
+   * @param gtids whether the source gives every transaction one, also if none is executed yet
+   */
+  static StreamPosition of(Begin begin, boolean gtids) {
     return new StreamPosition(
-        !begin.gtidExecuted().isEmpty(),
-        GtidSet.parse(begin.gtidExecuted()),
-        place(begin.binlogEnd()),
-        "",
-        0,
-        0);
+        gtids, GtidSet.parse(begin.gtidExecuted()), place(begin.binlogEnd()), "", 0, 0);
   }
 
   /** Where an earlier holder had come. */
-  static StreamPosition of(Begin begin, Streamed streamed) {
+  static StreamPosition of(Streamed streamed, boolean gtids) {
     return new StreamPosition(
-        !begin.gtidExecuted().isEmpty(),
+        gtids,
         GtidSet.parse(streamed.gtidExecuted()),
         place(streamed.binlogEnd()),
         streamed.openGtid(),

@@ -26,12 +26,12 @@ class StreamPositionTest {
 
   @Test
   void goesOnInTheMiddleOfATransaction() {
-    StreamPosition position = StreamPosition.of(BEGIN);
+    StreamPosition position = StreamPosition.of(BEGIN, true);
     finish(position, 10);
     position.open(transaction(11), 700);
     Streamed stored = position.toRecord(List.of());
     assertThat(stored.gtidExecuted()).isEqualTo(A + ":1-10");
-    StreamPosition next = StreamPosition.of(BEGIN, stored);
+    StreamPosition next = StreamPosition.of(stored, true);
     assertThat(next.rowsDone(transaction(11))).isEqualTo(700);
     assertThat(next.rowsDone(transaction(12))).isZero();
     finish(next, 11);
@@ -41,7 +41,7 @@ class StreamPositionTest {
 
   @Test
   void aPreparedTransactionIsNotDoneBeforeItsEnd() {
-    StreamPosition position = StreamPosition.of(BEGIN);
+    StreamPosition position = StreamPosition.of(BEGIN, true);
     finish(position, 11);
     assertThat(position.toRecord(List.of()).gtidExecuted()).isEqualTo(A + ":1-9:11");
     position.settle(transaction(10));
@@ -51,7 +51,7 @@ class StreamPositionTest {
 
   @Test
   void goesByPlaceWithoutGtids() {
-    StreamPosition position = StreamPosition.of(new Begin("", "", "bin.000001:400"));
+    StreamPosition position = StreamPosition.of(new Begin("", "", "bin.000001:400"), false);
     assertThat(position.start())
         .isEqualTo(new BinlogStart.AtPlace(new BinlogPlace("bin.000001", 400)));
     position.finish(
