@@ -70,8 +70,8 @@ class BadRequestIT {
   @Test
   void whatThisVersionCannotDoIsRefusedByItsPath() throws Exception {
     ObjectNode task = definition("later");
-    task.withObject("/migration").put("incremental", true);
-    post(task.toString()).assertError(400, "NOT_SUPPORTED", "migration.incremental");
+    task.withObject("/format").put("transactionMarks", true);
+    post(task.toString()).assertError(400, "NOT_SUPPORTED", "format.transactionMarks");
   }
 
   @Test
