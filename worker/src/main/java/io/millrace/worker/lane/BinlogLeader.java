@@ -3,6 +3,7 @@ package io.millrace.worker.lane;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
 import io.millrace.proto.grid.Job.Wanted;
+import io.millrace.proto.grid.Status.StreamProgress;
 import io.millrace.worker.lane.Taking.Taken;
 import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.mysql.SourceWatch;
@@ -57,14 +58,8 @@ final class BinlogLeader {
     }
 
     @Override
-    public void progress(Stream.Progress progress) {
-      holding.streaming(
-          new io.millrace.proto.grid.Status.StreamProgress(
-              progress.position(),
-              progress.delayMillis(),
-              progress.caughtUp(),
-              progress.rows(),
-              progress.bytes()));
+    public void progress(StreamProgress progress) {
+      holding.streaming(progress);
     }
 
     @Override

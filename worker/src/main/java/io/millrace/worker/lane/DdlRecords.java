@@ -9,7 +9,6 @@ import io.millrace.worker.encode.RecordContext;
 import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.route.DdlReach;
 import io.millrace.worker.route.Router;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -59,30 +58,7 @@ final class DdlRecords {
         0);
   }
 
-  /** The record's message key: the table's, without a row's values. */
-  byte[] key(TableDefinition table) {
-    return ("[\"" + escaped(table.id().database()) + "\",\"" + escaped(table.id().table()) + "\"]")
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String escaped(String name) {
-    return name.replace("\\", "\\\\").replace("\"", "\\\"");
-  }
-
   List<Integer> partitions(TableDefinition table, int partitions, DdlReach reach) {
-    return router(task, table, partitions).ddlPartitions(reach);
-  }
-
-  static Router router(TaskDefinition task, TableDefinition table, int partitions) {
-    List<String> columns =
-        task.objects().stream()
-            .filter(
-                o ->
-                    o.database().equals(table.id().database())
-                        && o.table().equals(table.id().table()))
-            .findFirst()
-            .map(TaskDefinition.SelectedTable::partitionColumns)
-            .orElse(List.of());
-    return new Router(table, task.partitioning(), columns, partitions);
+    return Router.of(task, table, partitions).ddlPartitions(reach);
   }
 }

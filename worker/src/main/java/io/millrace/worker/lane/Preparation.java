@@ -22,6 +22,7 @@ import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.produce.ResourceProducer;
 import io.millrace.worker.route.DdlReach;
 import io.millrace.worker.route.DestinationTopics;
+import io.millrace.worker.route.MessageKeys;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +116,7 @@ final class Preparation {
       byte[] record = anew ? ddl.truncate(planned, plan.generation()) : ddl.create(planned);
       DdlReach reach = anew ? DdlReach.VOIDS_ROWS : DdlReach.KEEPS_ROWS;
       for (int partition : ddl.partitions(plan.definition(), partitions, reach)) {
-        producer.send(plan.topic(), partition, ddl.key(plan.definition()), record);
+        producer.send(plan.topic(), partition, MessageKeys.ofTable(plan.table()), record);
       }
     }
     send(plan);

@@ -35,7 +35,7 @@ final class TableWriter {
             ? Operation.INIT
             : Operation.INSERT;
     this.encoder = new RowEncoder(plan.definition(), task.format());
-    this.router = DdlRecords.router(task, plan.definition(), partitions);
+    this.router = Router.of(task, plan.definition(), partitions);
     this.producer = producer;
   }
 

@@ -5,6 +5,7 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.proto.table.KeyColumn;
 import io.millrace.proto.table.TableDefinition;
 import io.millrace.proto.task.Partitioning;
+import io.millrace.proto.task.TaskDefinition;
 import io.millrace.worker.row.ByteBuilder;
 import io.millrace.worker.row.JsonText;
 import io.millrace.worker.row.SourceRow;
@@ -67,6 +68,24 @@ public final class Router {
         partitioning == Partitioning.TABLE
             ? Math.floorMod((table.id().database() + table.id().table()).hashCode(), partitions)
             : 0;
+  }
+
+  /**
+   * The router of a task's table, by the task's policy and what it says of the table.
+   *
+   * @throws MillraceException COLUMN_MISSING as above
+   */
+  public static Router of(TaskDefinition task, TableDefinition table, int partitions) {
+    List<String> columns =
+        task.objects().stream()
+            .filter(
+                o ->
+                    o.database().equals(table.id().database())
+                        && o.table().equals(table.id().table()))
+            .findFirst()
+            .map(TaskDefinition.SelectedTable::partitionColumns)
+            .orElse(List.of());
+    return new Router(table, task.partitioning(), columns, partitions);
   }
 
   /**

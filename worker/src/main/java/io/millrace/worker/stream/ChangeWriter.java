@@ -168,13 +168,8 @@ final class ChangeWriter implements TransactionHandler {
     return parkedBy;
   }
 
-  /** Drops every gate that the stream is past; returns whether all are down. */
-  boolean dropGates() {
-    var now = position.horizon();
-    boolean all = true;
-    for (StreamTable table : tables.all()) {
-      all &= table.isOpenAt(now);
-    }
-    return all;
+  /** Drops every gate that the stream is past. */
+  void dropGates() {
+    tables.all().forEach(table -> table.dropGateAt(position.horizon()));
   }
 }

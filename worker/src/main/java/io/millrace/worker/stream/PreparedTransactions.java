@@ -88,11 +88,6 @@ final class PreparedTransactions {
     bytes -= taken == null ? 0 : taken.bytes()[0];
   }
 
-  /** The transactions whose rows are held: they do not count as done. */
-  List<SourceTransaction> held() {
-    return byName.values().stream().map(Prepared::transaction).toList();
-  }
-
   /** The prepared transaction of this name, while it is held. */
   Optional<SourceTransaction> find(String name) {
     return Optional.ofNullable(byName.get(name)).map(Prepared::transaction);

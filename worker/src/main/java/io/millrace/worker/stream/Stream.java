@@ -8,6 +8,7 @@ import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed.ClosedTable;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
 import io.millrace.proto.checkpoint.CheckpointRecord.Streamed;
 import io.millrace.proto.checkpoint.CheckpointRecord.TableVersion;
+import io.millrace.proto.grid.Status.StreamProgress;
 import io.millrace.proto.table.TableDefinition;
 import io.millrace.proto.task.Password;
 import io.millrace.proto.task.TaskDefinition;
@@ -70,7 +71,7 @@ public final class Stream {
     /** Whether it shall go on. */
     boolean isWanted();
 
-    void progress(Progress progress);
+    void progress(StreamProgress progress);
 
     /** Counts what was committed since the last call. */
     void committed(long rows, long bytes);
@@ -78,10 +79,6 @@ public final class Stream {
     /** Something a person may want to know. */
     void noted(String text);
   }
-
-  /** How far it is; rows and bytes since this stream began. */
-  public record Progress(
-      String position, long delayMillis, boolean caughtUp, long rows, long bytes) {}
 
   /**
    * @param state read after the resource was taken: the full step is closed in it
@@ -164,11 +161,10 @@ public final class Stream {
 
   /** What was delivered and what is there must leave nothing out between them. */
   private void requireBinlog() {
-    SourceWatch.Look look = first;
-    new SourceIdentity(begin).check(look.position().serverUuid(), look.position().gtidExecuted());
+    new SourceIdentity(begin).check(first.position().serverUuid(), first.position().gtidExecuted());
     if (position.gtids()) {
       GtidSet missing =
-          GtidSet.parse(look.gtidPurged()).minus(((Horizon.Gtids) position.horizon()).set());
+          GtidSet.parse(first.gtidPurged()).minus(((Horizon.Gtids) position.horizon()).set());
       if (!missing.isEmpty()) {
         throw purged(missing);
       }
@@ -297,7 +293,7 @@ public final class Stream {
     lag.update(look, done, position.end());
     warn(look);
     listener.progress(
-        new Progress(
+        new StreamProgress(
             text(done),
             lag.delayMillis(waitingMillis),
             lag.isCaughtUp(waitingMillis),

@@ -15,7 +15,6 @@ import io.millrace.worker.position.Horizon;
 import io.millrace.worker.position.SourceTransaction;
 import io.millrace.worker.route.Router;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** One table of the task as the stream goes along: its definition, gate, layouts. One thread. */
@@ -69,12 +68,11 @@ final class StreamTable implements AutoCloseable {
     return gate;
   }
 
-  /** Drops the gate when the stream is past it; returns whether it is down. */
-  boolean isOpenAt(Horizon position) {
+  /** Drops the gate when the stream is past it. */
+  void dropGateAt(Horizon position) {
     if (gate != null && gate.isPassedAt(position)) {
       gate = null;
     }
-    return gate == null;
   }
 
   /** The columns as of the stream's position; null while not known. */
@@ -101,13 +99,7 @@ final class StreamTable implements AutoCloseable {
   }
 
   private Router router(TableDefinition table) {
-    List<String> columns =
-        task.objects().stream()
-            .filter(o -> o.database().equals(id().database()) && o.table().equals(id().table()))
-            .findFirst()
-            .map(TaskDefinition.SelectedTable::partitionColumns)
-            .orElse(List.of());
-    return new Router(table, task.partitioning(), columns, partitions);
+    return Router.of(task, table, partitions);
   }
 
   /**

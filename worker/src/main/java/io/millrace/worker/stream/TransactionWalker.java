@@ -3,7 +3,6 @@ package io.millrace.worker.stream;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.worker.binlog.BinlogEvent;
-import io.millrace.worker.binlog.EventKind;
 import io.millrace.worker.binlog.GtidEvent;
 import io.millrace.worker.binlog.QueryEvent;
 import io.millrace.worker.binlog.RowEventCursor;
@@ -199,10 +198,5 @@ final class TransactionWalker {
   private static MillraceException stop(BinlogEvent event, String what) {
     return new MillraceException(
         ErrorCode.SOURCE_ERROR, "The binlog has at " + event.startPlace() + " " + what);
-  }
-
-  /** Whether the event says that the source has nothing more to send now. */
-  static boolean isIdleSign(BinlogEvent event) {
-    return event.kind() == EventKind.HEARTBEAT;
   }
 }
