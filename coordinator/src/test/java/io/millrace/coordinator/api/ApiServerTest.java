@@ -21,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +54,7 @@ class ApiServerTest {
   @BeforeEach
   void start() {
     vertx = Vertx.vertx();
-    server = ApiServer.start(vertx, settings(0), desk, metrics, "0.1.0").await();
+    server = ApiServer.start(vertx, settings(0), desk, Optional::empty, metrics, "0.1.0").await();
   }
 
   @AfterEach
@@ -273,7 +274,9 @@ class ApiServerTest {
             () -> {
               Vertx other = Vertx.vertx();
               try {
-                ApiServer.start(other, settings(server.port()), desk, metrics, "0.1.0").await();
+                ApiServer.start(
+                        other, settings(server.port()), desk, Optional::empty, metrics, "0.1.0")
+                    .await();
               } finally {
                 other.close().await();
               }

@@ -95,6 +95,11 @@ class CoordinatorLoopTest {
     public boolean isOldestCoordinator() {
       return oldest;
     }
+
+    @Override
+    public Optional<String> otherOldestAddress() {
+      return Optional.empty();
+    }
   }
 
   private void say(long term, List<HoldingStatus> holdings, List<ErrandAnswer> errands) {
