@@ -20,7 +20,7 @@ final class ApiRoutes {
     routes.add(ApiRoute.ofTasks(POST, TASKS, tasks::create));
     routes.add(ApiRoute.ofTasks(GET, TASKS, tasks::list));
     routes.add(ApiRoute.ofTasks(GET, TASK, tasks::get));
-    routes.add(ApiRoute.ofTasks(PATCH, TASK, tasks::notSupported));
+    routes.add(ApiRoute.ofTasks(PATCH, TASK, tasks::change));
     routes.add(ApiRoute.ofTasks(DELETE, TASK, tasks::delete));
     routes.add(ApiRoute.ofTasks(GET, TASK + "/tables", tasks::tables));
     routes.add(ApiRoute.ofTasks(GET, TASK + "/events", tasks::events));
