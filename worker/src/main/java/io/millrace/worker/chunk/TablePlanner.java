@@ -101,7 +101,7 @@ public final class TablePlanner implements AutoCloseable {
               choice.define(describing),
               choice.uniqueKeys());
       boolean locked = lock(table);
-      String binlogEnd = locked ? place.end(locking) : "";
+      String binlogEnd = facts.gtids() ? "" : place.end(locking);
       KeyBound min = end(statement, definition, false);
       KeyBound max = end(statement, definition, true);
       if (locked) {

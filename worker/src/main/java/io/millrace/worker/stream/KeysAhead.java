@@ -16,11 +16,13 @@ import java.util.Set;
  */
 final class KeysAhead {
   private final StreamTables tables;
+  private final StreamPosition position;
   private final TableMaps maps = new TableMaps();
   private SourceTransaction transaction;
 
-  KeysAhead(StreamTables tables) {
+  KeysAhead(StreamTables tables, StreamPosition position) {
     this.tables = tables;
+    this.position = position;
   }
 
   void look(List<BinlogEvent> events) {
@@ -60,6 +62,7 @@ final class KeysAhead {
     StreamTable table = map == null || transaction == null ? null : tables.find(map.table());
     if (table != null
         && table.gate() != null
+        && !position.isDelivered(transaction)
         && table.gate().verdict(transaction) == Gate.Verdict.BY_KEY) {
       TableChanges changes = table.changes(map, transaction);
       changes.collect(event);

@@ -174,6 +174,9 @@ final class TransactionWalker {
       prepared.takeOpen().forEach(this::take);
       finish(event);
     } else {
+      if (start != null) {
+        handler.prepared(transaction());
+      }
       prepared.prepare();
       clear();
     }

@@ -42,9 +42,12 @@ final class StreamFixture implements AutoCloseable {
   private final SourceFixture source;
   private final Map<String, Object> connection;
 
-  StreamFixture() throws Exception {
+  /**
+   * @param serverArguments of the source; its tables may be locked where that is needed
+   */
+  StreamFixture(String... serverArguments) throws Exception {
     kafka = DevServers.fromEnvironment(line -> {}).startKafka(KafkaOptions.defaults());
-    source = new SourceFixture();
+    source = new SourceFixture(serverArguments);
     connection = KafkaSettings.connection(kafka.bootstrapServers());
   }
 
@@ -137,7 +140,7 @@ final class StreamFixture implements AutoCloseable {
                   password == null || password.isEmpty() ? null : Password.plain(password),
                   null,
                   null,
-                  null),
+                  true),
               new Destination(
                   kafka.bootstrapServers(),
                   null,
