@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -28,12 +31,30 @@ public record PositionReader(ServerFacts facts) {
   /** Reads gtid_executed, server_uuid and the server's clock in one statement. */
   public Executed executed(Connection connection) throws SQLException {
     String gtids = facts.gtids() ? "@@GLOBAL.gtid_executed" : "''";
-    String uuid = facts.serverUuid().isEmpty() ? "''" : "@@GLOBAL.server_uuid";
+    String uuid = facts.serverUuidSql();
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery("SELECT " + gtids + ", " + uuid + ", UNIX_TIMESTAMP()")) {
       row.next();
       return new Executed(row.getString(1).replaceAll("\\s", ""), row.getString(2), row.getLong(3));
+    }
+  }
+
+  /**
+   * Opens a view and returns its place in the binlog as {@code file:offset}: the view holds just
+   * the transactions before it. Where {@link ServerFacts#tellsPlaceOfView}. Ends the connection's
+   * transaction, and gives its metadata locks back.
+   */
+  public String openView(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT");
+      Map<String, String> values = new HashMap<>();
+      try (ResultSet row = statement.executeQuery("SHOW STATUS LIKE 'binlog_snapshot_%'")) {
+        while (row.next()) {
+          values.put(row.getString(1).toLowerCase(Locale.ROOT), row.getString(2));
+        }
+      }
+      return values.get("binlog_snapshot_file") + ":" + values.get("binlog_snapshot_position");
     }
   }
 

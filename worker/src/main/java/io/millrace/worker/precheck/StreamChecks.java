@@ -39,6 +39,9 @@ final class StreamChecks {
   /** 5.7 gave LOCK TABLES a metadata lock that waits for transactions which wrote to the table. */
   private static final int FIRST_WHOSE_LOCKS_WAIT = 507;
 
+  /** 10.5 writes XA transactions when they are prepared, as what follows them expects. */
+  private static final int FIRST_MARIADB = 1005;
+
   private final TaskDefinition task;
   private final SourceServer server;
   private final Connection connection;
@@ -82,11 +85,11 @@ final class StreamChecks {
 
   private void binlog(Statement statement, Findings findings) throws SQLException {
     ServerFacts facts = ServerFacts.read(connection);
-    if (facts.mariaDb()) {
+    if (facts.mariaDb() && facts.release() < FIRST_MARIADB) {
       findings.fail(
-          "The source is MariaDB %s, whose changes this version cannot follow"
+          "The source is MariaDB %s, whose binlog this version does not read"
               .formatted(facts.version()),
-          "Leave migration.incremental out, or use a source of MySQL.");
+          "Use MariaDB 10.5 or later, or leave migration.incremental out.");
       return;
     }
     if (!facts.binlog()) {
@@ -105,7 +108,7 @@ final class StreamChecks {
           "binlog_row_image is %s, which leaves columns out".formatted(facts.binlogRowImage()),
           "SET GLOBAL binlog_row_image = FULL, and let the applications connect anew.");
     }
-    if (!facts.gtids() && task.migration().full()) {
+    if (!facts.gtids() && !facts.mariaDb() && task.migration().full()) {
       withoutGtids(statement, facts, findings);
     }
     if ("0".equals(variables(statement).get("server_id"))) {

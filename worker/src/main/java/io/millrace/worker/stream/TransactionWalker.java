@@ -4,6 +4,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.GtidEvent;
+import io.millrace.worker.binlog.MariaDbGtidEvent;
 import io.millrace.worker.binlog.QueryEvent;
 import io.millrace.worker.binlog.RowEventCursor;
 import io.millrace.worker.binlog.TableMap;
@@ -30,6 +31,7 @@ final class TransactionWalker {
   private BinlogPlace start;
   private boolean begun;
   private boolean framed;
+  private boolean voidAlter;
 
   /**
    * @param gtids whether every transaction of the source has a GTID
@@ -54,7 +56,7 @@ final class TransactionWalker {
         }
         head(new GtidEvent("", GtidEvent.of(event).commitMicros()), event);
       }
-      case MARIADB_GTID -> head(new GtidEvent("", 0), event);
+      case MARIADB_GTID -> head(MariaDbGtidEvent.of(event), event);
       case QUERY -> query(event);
       case TABLE_MAP -> {
         maps.take(event);
@@ -75,6 +77,16 @@ final class TransactionWalker {
     gtid = event.gtid();
     commitMillis = event.commitMicros() / 1_000;
     start = at.startPlace();
+  }
+
+  /** MariaDB writes no BEGIN and no XA START beside it. */
+  private void head(MariaDbGtidEvent event, BinlogEvent at) {
+    head(new GtidEvent("", 0), at);
+    framed = !event.isStandalone();
+    voidAlter = event.isVoidAlter();
+    if (!event.preparedXa().isEmpty()) {
+      prepared.start(event.preparedXa(), transaction());
+    }
   }
 
   private SourceTransaction transaction() {
@@ -129,7 +141,9 @@ final class TransactionWalker {
       finish(event);
     } else {
       begin(event, query.threadId());
-      handler.statement(event, query);
+      if (!voidAlter) {
+        handler.statement(event, query);
+      }
       if (!framed) {
         finish(event);
       }
@@ -196,6 +210,7 @@ final class TransactionWalker {
     start = null;
     begun = false;
     framed = false;
+    voidAlter = false;
   }
 
   private static MillraceException stop(BinlogEvent event, String what) {

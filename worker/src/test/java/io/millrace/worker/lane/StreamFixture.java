@@ -5,6 +5,7 @@ import io.millrace.common.task.ResourceNames;
 import io.millrace.ops.devservers.DevServers;
 import io.millrace.ops.devservers.KafkaOptions;
 import io.millrace.ops.devservers.KafkaServer;
+import io.millrace.ops.devservers.MySqlOptions;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
@@ -46,8 +47,12 @@ final class StreamFixture implements AutoCloseable {
    * @param serverArguments of the source; its tables may be locked where that is needed
    */
   StreamFixture(String... serverArguments) throws Exception {
+    this(MySqlOptions.defaults().with(serverArguments));
+  }
+
+  StreamFixture(MySqlOptions options) throws Exception {
     kafka = DevServers.fromEnvironment(line -> {}).startKafka(KafkaOptions.defaults());
-    source = new SourceFixture(serverArguments);
+    source = new SourceFixture(options);
     connection = KafkaSettings.connection(kafka.bootstrapServers());
   }
 
