@@ -87,7 +87,7 @@ public final class TablePlanner implements AutoCloseable {
       statement.execute("START TRANSACTION");
       statement.executeQuery("SELECT * FROM " + Quoting.table(table) + " LIMIT 0").close();
       String createStatement = CreateStatement.read(locking, table);
-      PositionReader.Executed executed = place.executed(locking);
+      PositionReader.Executed executed = place.visible(locking);
       CapturedTable captured = new TableCapture(describing).read(table);
       KeyChoice choice = new KeyChoice(captured);
       TableDefinition definition =

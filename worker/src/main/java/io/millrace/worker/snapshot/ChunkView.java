@@ -82,7 +82,7 @@ public final class ChunkView implements AutoCloseable {
     failpoints.reach(Point.BEFORE_L);
     boolean locked = reader.lock(table.id());
     try {
-      PositionReader.Executed executed = session.place().executed(connection);
+      PositionReader.Executed executed = session.place().visible(connection);
       failpoints.reach(Point.AFTER_L);
       query(connection, "SELECT 1 FROM " + name + " LIMIT 1");
       failpoints.reach(Point.VIEW_OPEN);

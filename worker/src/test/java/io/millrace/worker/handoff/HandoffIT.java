@@ -152,6 +152,25 @@ class HandoffIT {
     }
   }
 
+  @Test
+  @EnabledIfSystemProperty(named = "servers", matches = "all", disabledReason = "is fetched")
+  void onMySql56ExecutedTransactionsAreWaitedFor() throws Exception {
+    MySqlOptions options = MySqlOptions.of(MySqlKind.MYSQL_5_6).with("--sync-binlog=1");
+    try (SourceFixture old = new SourceFixture(options)) {
+      SourceFixture before = source;
+      source = old;
+      try {
+        Outcome outcome = run(Order.RIGHT, 8);
+        assertThat(outcome.lost()).as(outcome.toString()).isZero();
+        assertThat(outcome.doubled()).as(outcome.toString()).isZero();
+        assertThat(outcome.sent()).as(outcome.toString()).isPositive();
+        System.out.println("MySQL 5.6: " + outcome);
+      } finally {
+        source = before;
+      }
+    }
+  }
+
   private Outcome run(Order order, long seed) throws Exception {
     source.sql("DROP TABLE IF EXISTS t", "CREATE TABLE t (id INT PRIMARY KEY, v INT)");
     for (int id = 0; id < KEYS; id++) {

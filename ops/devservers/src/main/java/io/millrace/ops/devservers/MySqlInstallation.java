@@ -179,8 +179,6 @@ record MySqlInstallation(
     line.addAll(List.of("--no-defaults", "--basedir=" + home, "--datadir=" + data));
     if (kind == MySqlKind.MARIADB_11_4) {
       line.addAll(List.of("--auth-root-authentication-method=normal", "--skip-test-db"));
-    } else {
-      line.add("--keep-my-cnf");
     }
     if (runsAsRoot(data.getParent())) {
       line.add("--user=root");
