@@ -134,7 +134,7 @@ class HandoffIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "servers", matches = "all", disabledReason = "is fetched")
+  @EnabledIfSystemProperty(named = "test.sources", matches = "all", disabledReason = "is fetched")
   void mariaDbTellsThePlaceOfAView() throws Exception {
     try (SourceFixture maria = new SourceFixture(MySqlOptions.of(MySqlKind.MARIADB_11_4))) {
       SourceFixture before = source;
@@ -153,7 +153,7 @@ class HandoffIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "servers", matches = "all", disabledReason = "is fetched")
+  @EnabledIfSystemProperty(named = "test.sources", matches = "all", disabledReason = "is fetched")
   void onMySql56ExecutedTransactionsAreWaitedFor() throws Exception {
     MySqlOptions options = MySqlOptions.of(MySqlKind.MYSQL_5_6).with("--sync-binlog=1");
     try (SourceFixture old = new SourceFixture(options)) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Streams of a MySQL 5.6: no row metadata, and XA transactions in the binlog when they commit. */
-@EnabledIfSystemProperty(named = "servers", matches = "all", disabledReason = "5.6 is fetched")
+@EnabledIfSystemProperty(named = "test.sources", matches = "all", disabledReason = "5.6 is fetched")
 @Timeout(180)
 class StreamMySql56IT {
   private static StreamFixture fixture;
