@@ -47,7 +47,7 @@ final class CompressedEvent {
     }
     int size = 0;
     for (int i = 1; i <= lengthBytes; i++) {
-      size = size << 8 | body[head + i] & 0xff;
+      size = size << 8 | (body[head + i] & 0xff);
     }
     byte[] plain = java.util.Arrays.copyOf(body, head + size);
     int from = head + 1 + lengthBytes;

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Streams of a MariaDB, which tells the place of a view and whose events are its own. */
-@EnabledIfSystemProperty(named = "test.sources", matches = "all", disabledReason = "MariaDB is fetched")
+@EnabledIfSystemProperty(
+    named = "test.sources",
+    matches = "all",
+    disabledReason = "MariaDB is fetched")
 @Timeout(180)
 class StreamMariaDbIT {
   private static StreamFixture fixture;
