@@ -18,7 +18,7 @@ import java.util.Objects;
  */
 public sealed interface CheckpointRecord {
   /** The newest version of these records that this program writes and reads. */
-  int VERSION = 2;
+  int VERSION = 3;
 
   /** The record's kind, its name in the envelope. */
   String kind();
@@ -291,7 +291,7 @@ public sealed interface CheckpointRecord {
    * @param binlogEnd {@code file:offset} behind the last of them
    * @param heldFrom without GTIDs, {@code file:offset} of the oldest prepared XA transaction that
    *     has not ended: reading begins there again, and all that begins before {@code binlogEnd} is
-   *     done but these; empty without one
+   *     done but these; empty without one. Since version 3
    * @param openRows rows of the next transaction that are in the topics already, counted raw,
    *     before gate and filter; 0 at a transaction's end
    * @param openGtid of that transaction; its place without GTIDs; empty without one
