@@ -62,6 +62,9 @@ final class CompressedEvent {
         }
         at += count;
       }
+      if (inflater.inflate(new byte[1]) != 0 || !inflater.finished()) {
+        throw broken(type, null);
+      }
       return plain;
     } catch (DataFormatException e) {
       throw broken(type, e);

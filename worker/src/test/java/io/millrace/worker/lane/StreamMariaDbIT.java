@@ -158,6 +158,12 @@ class StreamMariaDbIT {
       var records = task.records("v", 3);
       assertThat(records).hasSize(3);
       assertThat(records.get(2)).isEqualTo(records.get(1).replace("INIT [1,", "INSERT [2,"));
+      sql(
+          "ALTER TABLE v ADD COLUMN k JSON DEFAULT NULL, ADD COLUMN n INT",
+          "UPDATE v SET k = '[1, \"ä\"]', n = 5 WHERE id = 2");
+      records = task.records("v", 5);
+      assertThat(records).hasSize(5);
+      assertThat(records.get(4)).endsWith(", text, [1, \"ä\"], 5]");
     }
   }
 }
