@@ -57,6 +57,6 @@ public record Assignment(
   }
 
   String transactionalId() {
-    return names.transactionalId(resource);
+    return Unfenced.transactionalId(names.transactionalId(resource));
   }
 }

@@ -33,12 +33,15 @@ final class Chaos {
   private static final int WRITERS = 8;
   private static final int TRANSACTIONS_PER_SECOND = 150;
 
-  /** Chunks of a quarter of a second or so: that many faults hit one. */
-  private static final String CHUNK_ROWS = "500";
+  /** Small ones, so that the full step has many commits and lasts. */
+  private static final String CHUNK_ROWS = "200";
 
   private static final Duration LEASE = Duration.ofSeconds(10);
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration CALM_LIMIT = Duration.ofMinutes(3);
+
+  /** Without a commit and without a fault: then it is stuck. */
+  private static final Duration STUCK = Duration.ofSeconds(60);
+
+  private static final Duration CALM_LIMIT = Duration.ofMinutes(10);
   private static final Duration TICK = Duration.ofMillis(50);
   private static final long LINE_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -65,7 +68,8 @@ final class Chaos {
       ChaosSource source =
           ChaosSource.create(servers.addresses(), TABLES, options.rows(), progress);
       say("Starting %d coordinators and %d workers ...".formatted(COORDINATORS, WORKERS));
-      try (Fleet fleet = Fleet.start(cluster(servers.addresses()), COORDINATORS);
+      try (Fleet fleet =
+              Fleet.start(cluster(servers.addresses()), COORDINATORS, List.of(Side.HERE));
           Writers writers =
               Writers.start(
                   source.target(),
@@ -93,7 +97,6 @@ final class Chaos {
         CommitWatch commits =
             new CommitWatch(servers.addresses().bootstrapServers(), topic, this::say)) {
       task.start();
-      await(task, "Migrating", START_LIMIT, t -> t.path("state").asText().equals("Migrating"));
       commits.start();
       Faults faults =
           new Faults(fleet, servers, commits, LEASE, options.seed(), options.kinds(), this::say);
@@ -101,19 +104,18 @@ final class Chaos {
       storm(round);
       calm(round);
       servers.awaitUp();
-      await(task, "caught up", CALM_LIMIT, t -> stream(t).path("caughtUp").asBoolean());
+      await(round, "caught up", t -> stream(t).path("caughtUp").asBoolean());
       writers.stop();
       say("The writers have stopped: " + writers.totals());
       SourceEnd end = SourceEnd.read(servers.addresses());
       await(
-          task,
+          round,
           "at the source's end",
-          CALM_LIMIT,
           t ->
               stream(t).path("caughtUp").asBoolean()
                   && end.isReachedBy(stream(t).path("position").asText("")));
       coordinators.soon(api -> api.change(id, "stop"));
-      await(task, "Stopped", CALM_LIMIT, t -> t.path("state").asText().equals("Stopped"));
+      await(round, "Stopped", t -> t.path("state").asText().equals("Stopped"));
       List<String> lines = lines(round);
       return new ChaosReport(faults.total(), lines, verify(servers.addresses(), source, topic));
     }
@@ -186,23 +188,28 @@ final class Chaos {
     }
   }
 
-  private void await(
-      TaskWatch task, String wanted, Duration atMost, Predicate<JsonNode> condition) {
+  /** It may take its time on a busy machine, but it must not stand still. */
+  private void await(Round round, String wanted, Predicate<JsonNode> condition) {
     Optional<Boolean> there =
-        new Patience(atMost, Duration.ofMillis(100))
+        new Patience(CALM_LIMIT, Duration.ofMillis(100))
             .await(
                 () -> {
-                  if (!task.failure().isEmpty()) {
-                    throw new ChaosFailedException(task.failure());
+                  look(round);
+                  if (round.commits().secondsSinceCommit() > STUCK.toSeconds()) {
+                    throw notThere(wanted, "without a commit for " + STUCK.toSeconds(), round);
                   }
-                  return task.last().filter(condition).map(found -> true);
+                  return round.task().last().filter(condition).map(found -> true);
                 });
     if (there.isEmpty()) {
-      throw new ChaosFailedException(
-          "the task was not %s within %d s; it is %s"
-              .formatted(wanted, atMost.toSeconds(), task.summary()));
+      throw notThere(wanted, "within " + CALM_LIMIT.toSeconds(), round);
     }
     say("The task is " + wanted);
+  }
+
+  private static ChaosFailedException notThere(String wanted, String limit, Round round) {
+    return new ChaosFailedException(
+        "the task was not %s %s s; it is %s; %s"
+            .formatted(wanted, limit, round.task().summary(), round.commits().summary()));
   }
 
   private static JsonNode stream(JsonNode task) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class ChaosCommand implements Callable<Integer> {
   /** So that the full step lasts about a third of the time. */
-  private static final int ROWS_PER_MINUTE = 50_000;
+  static final int ROWS_PER_MINUTE = 10_000;
 
   @Option(
       names = "--minutes",
@@ -57,8 +57,14 @@ public final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Of each of three tables; without it 50000 for each minute.")
+      description = "Of each of three tables; without it 10000 for each minute.")
   private Integer rows;
+
+  @Option(
+      names = "--unfenced",
+      hidden = true,
+      description = "Workers commit without fencing: a proof that the run can find something.")
+  private boolean unfenced;
 
   @Override
   public Integer call() {
@@ -78,15 +84,24 @@ public final class ChaosCommand implements Callable<Integer> {
             chosen,
             rows == null ? minutes * ROWS_PER_MINUTE : rows,
             kinds,
-            List.of("-Xmx256m"),
+            workerJvmOptions(unfenced),
             folder);
+    return run(options);
+  }
+
+  private static List<String> workerJvmOptions(boolean unfenced) {
+    return Fleet.quick(
+        unfenced ? List.of("-Xmx256m", "-Dmillrace.proof.unfenced=true") : List.of("-Xmx256m"));
+  }
+
+  private static int run(ChaosOptions options) {
     try {
       ChaosReport report = new Chaos(options, System.err::println).run();
       report.lines().forEach(System.out::println);
       report.verified().findings().forEach(System.out::println);
       boolean clean = report.verified().isClean();
       if (!clean) {
-        System.out.println("--seed " + chosen + ", logs in " + folder);
+        System.out.println(where(options));
       }
       System.out.println((clean ? "survived: " : "failed: ") + report.summary());
       return clean ? ExitCode.DONE : ExitCode.FAILED;
@@ -98,8 +113,11 @@ public final class ChaosCommand implements Callable<Integer> {
         | CoordinatorUnreachableException
         | SQLException e) {
       String message = String.valueOf(e.getMessage()).replaceFirst("^failed: ", "");
-      throw new CommandFailedException(
-          "failed: " + message + "\nfailed with --seed " + chosen + ", logs in " + folder, e);
+      throw new CommandFailedException("failed: " + message + "\nfailed: " + where(options), e);
     }
+  }
+
+  private static String where(ChaosOptions options) {
+    return "--seed " + options.seed() + ", logs in " + options.folder();
   }
 }

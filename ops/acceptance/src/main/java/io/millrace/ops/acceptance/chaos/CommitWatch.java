@@ -139,6 +139,16 @@ final class CommitWatch implements AutoCloseable {
     gaps.otherFault();
   }
 
+  /** Chunks committed. */
+  synchronized long chunks() {
+    return chunks;
+  }
+
+  /** Resources announced, in all terms. */
+  synchronized long takings() {
+    return announcements;
+  }
+
   /** How far the task is, for a person. */
   synchronized String summary() {
     return "%d chunks, %d rows%s, %d positions, %d takings, %.1f s since the last commit"
@@ -149,6 +159,11 @@ final class CommitWatch implements AutoCloseable {
             positions,
             announcements,
             seconds(gaps.sinceCommitNanos(System.nanoTime())));
+  }
+
+  /** How long ago rows or a position were committed. */
+  synchronized double secondsSinceCommit() {
+    return seconds(gaps.sinceCommitNanos(System.nanoTime()));
   }
 
   /** The longest time without a commit of rows or of a position, so far. */

@@ -20,6 +20,9 @@ import java.util.function.Consumer;
  * worker at least are left in peace at any moment. One thread uses it.
  */
 final class Faults {
+  /** A process needs some seconds to be of use, on a busy machine more. */
+  private static final Duration SETTLED = Duration.ofSeconds(15);
+
   private static final Duration DRAINED_WITHIN = Duration.ofSeconds(60);
 
   private final Fleet fleet;
@@ -106,10 +109,15 @@ final class Faults {
     };
   }
 
-  /** One of those that are up, if another one of them is left. */
+  /** One of those that are up, if another one is left that has been at work for some time. */
   private Optional<Node> one(List<Node> nodes) {
-    List<Node> up = nodes.stream().filter(Node::isUp).toList();
-    return up.size() < 2 ? Optional.empty() : Optional.of(up.get(random.nextInt(up.size())));
+    List<Node> up = nodes.stream().filter(node -> isSpared(node, nodes)).toList();
+    return up.isEmpty() ? Optional.empty() : Optional.of(up.get(random.nextInt(up.size())));
+  }
+
+  private static boolean isSpared(Node node, List<Node> nodes) {
+    return node.isUp()
+        && nodes.stream().anyMatch(other -> other != node && other.isSettled(SETTLED));
   }
 
   private boolean killWorker(Node worker) {
@@ -126,8 +134,7 @@ final class Faults {
 
   private boolean killLeader() {
     Optional<Node> leader = commits.leader().flatMap(fleet::worker).filter(Node::isUp);
-    boolean another = fleet.workers().stream().filter(Node::isUp).count() > 1;
-    return leader.isPresent() && another && killWorker(leader.get());
+    return leader.filter(node -> isSpared(node, fleet.workers())).map(this::killWorker).isPresent();
   }
 
   private boolean killCoordinator(Node coordinator) {

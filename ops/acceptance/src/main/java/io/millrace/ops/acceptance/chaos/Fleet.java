@@ -25,33 +25,38 @@ final class Fleet implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(20);
 
   private final ClusterOptions options;
-  private final List<Integer> gridPorts = new ArrayList<>();
+  private final List<Side> sides;
+  private final List<String> gridMembers = new ArrayList<>();
   private final List<Node> coordinators = new ArrayList<>();
   private final List<Node> workers = new ArrayList<>();
   private final Thread shutdownHook = new Thread(this::killAll, "fleet-end");
   private int workersMade;
 
-  private Fleet(ClusterOptions options) {
+  private Fleet(ClusterOptions options, List<Side> sides) {
     this.options = options;
+    this.sides = List.copyOf(sides);
   }
 
   /**
    * Starts all and returns when a coordinator is active and sees all workers.
    *
+   * @param sides over which coordinators and workers are dealt out in turn
    * @throws ClusterException when that takes longer than some minutes
    */
-  static Fleet start(ClusterOptions options, int coordinators) {
-    Fleet fleet = new Fleet(options);
+  static Fleet start(ClusterOptions options, int coordinators, List<Side> sides) {
+    Fleet fleet = new Fleet(options, sides);
     Runtime.getRuntime().addShutdownHook(fleet.shutdownHook);
     try {
       for (int i = 0; i < coordinators + options.workers(); i++) {
-        fleet.gridPorts.add(Ports.free());
+        Side side = sides.get((i < coordinators ? i : i - coordinators) % sides.size());
+        fleet.gridMembers.add(side.host() + ":" + Ports.free());
       }
       for (int i = 0; i < coordinators; i++) {
         fleet.coordinators.add(fleet.coordinator(i));
       }
       for (int i = 0; i < options.workers(); i++) {
-        fleet.workers.add(fleet.worker(fleet.gridPorts.get(coordinators + i)));
+        Side side = sides.get(i % sides.size());
+        fleet.workers.add(fleet.worker(side, fleet.gridMembers.get(coordinators + i)));
       }
       fleet.all().forEach(Node::start);
       fleet.awaitReady();
@@ -60,6 +65,13 @@ final class Fleet implements AutoCloseable {
       fleet.close();
       throw e;
     }
+  }
+
+  /** These options and those of processes that live for seconds: less compiling, one collector. */
+  static List<String> quick(List<String> jvmOptions) {
+    return Stream.concat(
+            jvmOptions.stream(), Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
+        .toList();
   }
 
   ClusterOptions options() {
@@ -85,7 +97,8 @@ final class Fleet implements AutoCloseable {
 
   /** One worker more; it joins by itself. */
   Node addWorker() {
-    Node worker = worker(Ports.free());
+    Side side = sides.get(0);
+    Node worker = worker(side, side.host() + ":" + Ports.free());
     workers.add(worker);
     worker.start();
     return worker;
@@ -98,29 +111,35 @@ final class Fleet implements AutoCloseable {
 
   private Node coordinator(int index) {
     int httpPort = Ports.free();
-    Map<String, String> settings = common(gridPorts.get(index));
+    Side side = sides.get(index % sides.size());
+    Map<String, String> settings = common(gridMembers.get(index));
+    settings.put("http.host", side.host());
     settings.put("home.kafka.bootstrap", options.homeBootstrap());
     settings.put("http.port", Integer.toString(httpPort));
     settings.put("http.token", options.token());
     settings.putAll(options.settings());
     return new Node(
+        side,
         "coordinator-" + (index + 1),
         "io.millrace.coordinator.CoordinatorMain",
-        List.of("-Xmx256m"),
+        quick(List.of("-Xmx256m")),
         settings,
         folder(),
         new ApiClient(
-            URI.create("http://127.0.0.1:" + httpPort), options.token(), Duration.ofSeconds(3)));
+            URI.create("http://" + side.host() + ":" + httpPort),
+            options.token(),
+            Duration.ofSeconds(3)));
   }
 
-  private Node worker(int gridPort) {
+  private Node worker(Side side, String gridMember) {
     workersMade++;
     String name = "worker-" + workersMade;
-    Map<String, String> settings = common(gridPort);
+    Map<String, String> settings = common(gridMember);
     settings.put("worker.id", name);
     settings.put("health.port", Integer.toString(Ports.free()));
     settings.putAll(options.settings());
     return new Node(
+        side,
         name,
         "io.millrace.worker.WorkerMain",
         options.workerJvmOptions(),
@@ -133,12 +152,12 @@ final class Fleet implements AutoCloseable {
     return options.folder();
   }
 
-  private Map<String, String> common(int ownGridPort) {
+  private Map<String, String> common(String ownGridMember) {
+    int colon = ownGridMember.lastIndexOf(':');
     Map<String, String> settings = new HashMap<>();
-    settings.put("grid.port", Integer.toString(ownGridPort));
-    settings.put(
-        "grid.members",
-        String.join(",", gridPorts.stream().map(port -> "127.0.0.1:" + port).toList()));
+    settings.put("grid.host", ownGridMember.substring(0, colon));
+    settings.put("grid.port", ownGridMember.substring(colon + 1));
+    settings.put("grid.members", String.join(",", gridMembers));
     settings.put("secrets.master.key", options.masterKey());
     return settings;
   }

@@ -12,6 +12,7 @@ import java.util.Map;
  * thread uses it.
  */
 final class Node {
+  private final Side side;
   private final String name;
   private final String mainClass;
   private final List<String> jvmOptions;
@@ -20,6 +21,7 @@ final class Node {
   private final ApiClient api;
   private ClusterProcess process;
   private State state = State.DOWN;
+  private long upSinceNanos;
 
   /** What was done to it last. */
   enum State {
@@ -34,12 +36,14 @@ final class Node {
    * @param api a coordinator's interface; null for a worker
    */
   Node(
+      Side side,
       String name,
       String mainClass,
       List<String> jvmOptions,
       Map<String, String> settings,
       Path folder,
       ApiClient api) {
+    this.side = side;
     this.name = name;
     this.mainClass = mainClass;
     this.jvmOptions = List.copyOf(jvmOptions);
@@ -56,6 +60,15 @@ final class Node {
     return state;
   }
 
+  /** Whether it has been left in peace for some time. */
+  boolean isSettled(Duration time) {
+    return isUp() && System.nanoTime() - upSinceNanos > time.toNanos();
+  }
+
+  Side side() {
+    return side;
+  }
+
   boolean isUp() {
     return state == State.UP;
   }
@@ -66,7 +79,8 @@ final class Node {
 
   /** Returns at once: it is ready some seconds later. */
   void start() {
-    process = ClusterProcess.start(name, mainClass, jvmOptions, settings, folder);
+    process = ClusterProcess.start(side.before(), name, mainClass, jvmOptions, settings, folder);
+    upSinceNanos = System.nanoTime();
     state = State.UP;
   }
 
@@ -85,6 +99,7 @@ final class Node {
 
   void wake() {
     process.wake();
+    upSinceNanos = System.nanoTime();
     state = State.UP;
   }
 

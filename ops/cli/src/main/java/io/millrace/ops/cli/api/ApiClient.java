@@ -139,6 +139,11 @@ public final class ApiClient {
     return pages("/api/v1/workers");
   }
 
+  /** The version of this coordinator, and whether it is the active one. */
+  public JsonNode version() {
+    return call("GET", "/api/v1/version", null);
+  }
+
   /** Whether the coordinator says that it can take tasks; false when nobody answers. */
   public boolean isReady() {
     try {

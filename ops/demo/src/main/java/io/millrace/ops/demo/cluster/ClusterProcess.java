@@ -38,7 +38,26 @@ public final class ClusterProcess {
    * @param folder for the settings file and the log, both named after the process; a process that
    *     is started again goes on in the same log
    */
+  static ClusterProcess start(
+      String name,
+      String mainClass,
+      List<String> jvmOptions,
+      Map<String, String> settings,
+      Path folder) {
+    return start(List.of(), name, mainClass, jvmOptions, settings, folder);
+  }
+
+  /**
+   * Starts {@code mainClass} with this JVM's Java and class path. Settings travel in a file that
+   * only the owner can read: secrets never stand in a process list.
+   *
+   * @param before words of a command that becomes what follows it, such as {@code ip netns exec
+   *     NAME}
+   * @param folder for the settings file and the log, both named after the process; a process that
+   *     is started again goes on in the same log
+   */
   public static ClusterProcess start(
+      List<String> before,
       String name,
       String mainClass,
       List<String> jvmOptions,
@@ -47,7 +66,7 @@ public final class ClusterProcess {
     try {
       Path config = writeSettings(folder.resolve(name + ".properties"), settings);
       Path log = folder.resolve(name + ".log");
-      List<String> command = new ArrayList<>();
+      List<String> command = new ArrayList<>(before);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(JvmOptions.HAZELCAST);
       command.add("-XX:+ExitOnOutOfMemoryError");
