@@ -26,16 +26,15 @@ final class Writers implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(90);
 
   private final Target target;
-  private final Writes writes;
   private final int transactionsPerSecond;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final List<Writer> writers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
-  private Writers(Target target, Writes writes, int transactionsPerSecond) {
+  private Writers(Target target, int transactionsPerSecond) {
     this.target = target;
-    this.writes = writes;
+
     this.transactionsPerSecond = transactionsPerSecond;
   }
 
@@ -43,7 +42,7 @@ final class Writers implements AutoCloseable {
   static Writers start(
       Target target, Writes writes, int threads, int transactionsPerSecond, long seed)
       throws SQLException {
-    Writers all = new Writers(target, writes, transactionsPerSecond);
+    Writers all = new Writers(target, transactionsPerSecond);
     try (Connection connection = Writer.connect(target);
         Statement statement = connection.createStatement()) {
       statement.execute(
