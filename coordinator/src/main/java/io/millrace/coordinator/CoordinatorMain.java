@@ -104,7 +104,8 @@ public final class CoordinatorMain implements AutoCloseable {
         .register(metrics);
     try {
       api =
-          ApiServer.start(vertx, settings, loop, metrics, Versions.current())
+          ApiServer.start(
+                  vertx, settings, loop, grid::otherOldestAddress, metrics, Versions.current())
               .toCompletionStage()
               .toCompletableFuture()
               .join();
@@ -123,7 +124,16 @@ public final class CoordinatorMain implements AutoCloseable {
         settings.addresses(Setting.GRID_MEMBERS),
         settings.find(Setting.GRID_KUBERNETES_SERVICE).orElse(""),
         GridMember.COORDINATOR,
+        httpAddress(settings),
         settings.duration(Setting.WORKER_LEASE));
+  }
+
+  /** Where the other coordinators pass calls on to; with port 0 nobody can tell in advance. */
+  private static String httpAddress(Settings settings) {
+    int port = settings.number(Setting.HTTP_PORT);
+    String host = settings.text(Setting.HTTP_HOST);
+    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+    return port == 0 ? "" : (everywhere ? settings.text(Setting.GRID_HOST) : host) + ":" + port;
   }
 
   private static LoopSettings loopSettings(Settings settings) {

@@ -149,6 +149,7 @@ public final class WorkerMain implements AutoCloseable {
         settings.addresses(Setting.GRID_MEMBERS),
         settings.find(Setting.GRID_KUBERNETES_SERVICE).orElse(""),
         GridMember.WORKER,
+        "",
         settings.duration(Setting.WORKER_LEASE));
   }
 

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * @param kubernetesService name of the headless service to find members by; empty: by {@code
  *     members}
  * @param role {@code coordinator} or {@code worker}
+ * @param http {@code host:port} where it answers HTTP for the other members; empty for none
  * @param failureDetection silence after which a member counts as dead
  */
 public record GridMember(
@@ -42,6 +43,7 @@ public record GridMember(
     List<String> members,
     String kubernetesService,
     String role,
+    String http,
     Duration failureDetection) {
   /** Map of {@code Orders} by worker id. */
   public static final String ORDERS = "orders";
@@ -54,6 +56,9 @@ public record GridMember(
 
   /** Attribute of a member: what it is. */
   public static final String ROLE = "role";
+
+  /** Attribute of a member: {@code host:port} where it answers HTTP, or empty. */
+  public static final String HTTP = "http";
 
   /** Value of {@link #ROLE}. */
   public static final String COORDINATOR = "coordinator";
@@ -70,6 +75,7 @@ public record GridMember(
     Objects.requireNonNull(clusterName, "clusterName");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(http, "http");
     members = List.copyOf(members);
   }
 
@@ -140,7 +146,7 @@ public record GridMember(
     config.setProperty("hazelcast.event.thread.count", "1");
     config.setProperty("hazelcast.health.monitoring.level", "OFF");
     config.getJetConfig().setEnabled(false);
-    config.getMemberAttributeConfig().setAttribute(ROLE, role);
+    config.getMemberAttributeConfig().setAttribute(ROLE, role).setAttribute(HTTP, http);
     int chosen = port == 0 ? freePort() : port;
     // An endpoint of its own for members, not the one for all protocols: that one's writing thread
     // spins in 5.7.0 towards a frozen member that it connects to anew, and starves the others.

@@ -34,6 +34,7 @@ final class GridTrialMain {
             List.of(args[2].split(",")),
             "",
             GridMember.WORKER,
+            "",
             Duration.ofSeconds(Long.parseLong(args[3])));
     HazelcastInstance member = settings.join();
     IMap<String, Long> beats = member.getMap("beats");

@@ -17,29 +17,29 @@ final class ApiRoutes {
 
   static List<ApiRoute> of(TaskCalls tasks, SystemCalls system) {
     List<ApiRoute> routes = new ArrayList<>();
-    routes.add(new ApiRoute(POST, TASKS, false, tasks::create));
-    routes.add(new ApiRoute(GET, TASKS, false, tasks::list));
-    routes.add(new ApiRoute(GET, TASK, false, tasks::get));
-    routes.add(new ApiRoute(PATCH, TASK, false, tasks::notSupported));
-    routes.add(new ApiRoute(DELETE, TASK, false, tasks::delete));
-    routes.add(new ApiRoute(GET, TASK + "/tables", false, tasks::tables));
-    routes.add(new ApiRoute(GET, TASK + "/events", false, tasks::events));
-    routes.add(new ApiRoute(POST, TASK + "/precheck", false, tasks::startPrecheck));
-    routes.add(new ApiRoute(GET, TASK + "/precheck", false, tasks::precheck));
-    routes.add(new ApiRoute(POST, TASK + "/start", false, tasks::start));
-    routes.add(new ApiRoute(POST, TASK + "/stop", false, tasks::stop));
-    routes.add(new ApiRoute(POST, TASK + "/suspend", false, tasks::suspend));
-    routes.add(new ApiRoute(POST, TASK + "/resume", false, tasks::resume));
+    routes.add(ApiRoute.ofTasks(POST, TASKS, tasks::create));
+    routes.add(ApiRoute.ofTasks(GET, TASKS, tasks::list));
+    routes.add(ApiRoute.ofTasks(GET, TASK, tasks::get));
+    routes.add(ApiRoute.ofTasks(PATCH, TASK, tasks::change));
+    routes.add(ApiRoute.ofTasks(DELETE, TASK, tasks::delete));
+    routes.add(ApiRoute.ofTasks(GET, TASK + "/tables", tasks::tables));
+    routes.add(ApiRoute.ofTasks(GET, TASK + "/events", tasks::events));
+    routes.add(ApiRoute.ofTasks(POST, TASK + "/precheck", tasks::startPrecheck));
+    routes.add(ApiRoute.ofTasks(GET, TASK + "/precheck", tasks::precheck));
+    routes.add(ApiRoute.ofTasks(POST, TASK + "/start", tasks::start));
+    routes.add(ApiRoute.ofTasks(POST, TASK + "/stop", tasks::stop));
+    routes.add(ApiRoute.ofTasks(POST, TASK + "/suspend", tasks::suspend));
+    routes.add(ApiRoute.ofTasks(POST, TASK + "/resume", tasks::resume));
     for (String what : List.of("databases", "tables", "topics", "connection")) {
-      routes.add(new ApiRoute(POST, "/api/v1/lookups/" + what, false, tasks::notSupported));
+      routes.add(ApiRoute.ofTasks(POST, "/api/v1/lookups/" + what, tasks::notSupported));
     }
-    routes.add(new ApiRoute(GET, "/api/v1/workers", false, tasks::workers));
-    routes.add(new ApiRoute(GET, "/api/v1/usage", false, tasks::notSupported));
-    routes.add(new ApiRoute(GET, "/api/v1/version", false, system::version));
-    routes.add(new ApiRoute(GET, "/metrics", false, system::metrics));
-    routes.add(new ApiRoute(GET, "/openapi.yaml", true, system::openApi));
-    routes.add(new ApiRoute(GET, "/health/live", true, system::live));
-    routes.add(new ApiRoute(GET, "/health/ready", true, system::ready));
+    routes.add(ApiRoute.ofTasks(GET, "/api/v1/workers", tasks::workers));
+    routes.add(ApiRoute.ofTasks(GET, "/api/v1/usage", tasks::notSupported));
+    routes.add(ApiRoute.ofProcess(GET, "/api/v1/version", false, system::version));
+    routes.add(ApiRoute.ofProcess(GET, "/metrics", false, system::metrics));
+    routes.add(ApiRoute.ofProcess(GET, "/openapi.yaml", true, system::openApi));
+    routes.add(ApiRoute.ofProcess(GET, "/health/live", true, system::live));
+    routes.add(ApiRoute.ofProcess(GET, "/health/ready", true, system::ready));
     return List.copyOf(routes);
   }
 }

@@ -20,6 +20,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The HTTP API of a coordinator. Safe for any thread. */
 public final class ApiServer {
@@ -40,6 +42,8 @@ public final class ApiServer {
    * Listens on http.host and http.port.
    *
    * @param settings with http.token
+   * @param activeAddress {@code host:port} of the coordinator that should be active, unless it is
+   *     this one or unknown; must answer at once
    * @param version of this program
    * @return fails with a MillraceException PORT_TAKEN or SETTINGS when it cannot listen there
    */
@@ -47,13 +51,15 @@ public final class ApiServer {
       Vertx vertx,
       Settings settings,
       TaskDesk desk,
+      Supplier<Optional<String>> activeAddress,
       PrometheusMeterRegistry metrics,
       String version) {
     String host = settings.text(Setting.HTTP_HOST);
     int port = settings.number(Setting.HTTP_PORT);
     BearerToken token = new BearerToken(settings.text(Setting.HTTP_TOKEN));
-    SystemCalls system = new SystemCalls(desk, metrics, version, openApi());
-    Router router = router(vertx, token, new TaskCalls(desk), system);
+    PassOn passOn = new PassOn(vertx, desk, activeAddress);
+    SystemCalls system = new SystemCalls(desk, passOn, metrics, version, openApi());
+    Router router = router(vertx, token, passOn, new TaskCalls(desk), system);
     return vertx
         .createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
         .requestHandler(router)
@@ -73,7 +79,7 @@ public final class ApiServer {
   }
 
   private static Router router(
-      Vertx vertx, BearerToken token, TaskCalls tasks, SystemCalls system) {
+      Vertx vertx, BearerToken token, PassOn passOn, TaskCalls tasks, SystemCalls system) {
     Router router = Router.router(vertx);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
     for (ApiRoute route : ApiRoutes.of(tasks, system)) {
@@ -83,7 +89,16 @@ public final class ApiServer {
         SecurityPolicyHandler first = request -> authorize(token, request);
         added.handler(first);
       }
-      added.handler(body).handler(request -> Answers.guarded(request, route.handler()));
+      added
+          .handler(body)
+          .handler(
+              request -> {
+                if (route.active()) {
+                  passOn.orHere(request, route.handler());
+                } else {
+                  Answers.guarded(request, route.handler());
+                }
+              });
       added.failureHandler(ApiServer::failed);
     }
     router.errorHandler(NOT_FOUND, ApiServer::unknown);

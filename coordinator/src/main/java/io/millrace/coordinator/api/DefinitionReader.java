@@ -67,7 +67,7 @@ final class DefinitionReader {
   }
 
   /** Jackson's own message may quote the text, and so a password: only the place is told. */
-  private static JsonNode parse(byte[] body) {
+  static JsonNode parse(byte[] body) {
     try {
       JsonNode node = JSON.readTree(body);
       if (node == null || node.isMissingNode()) {

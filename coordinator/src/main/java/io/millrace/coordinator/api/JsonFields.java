@@ -28,6 +28,12 @@ final class JsonFields {
     this.problems = problems;
   }
 
+  /** Whether the field is there; it counts as asked for. */
+  boolean has(String name) {
+    known.add(name);
+    return node.hasNonNull(name);
+  }
+
   String text(String name) {
     return read(name, "a string", node -> node.isTextual() ? node.asText() : null);
   }

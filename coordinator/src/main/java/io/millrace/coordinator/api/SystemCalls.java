@@ -13,12 +13,19 @@ import java.util.Map;
 /** The calls about the process itself. Runs on event loops. */
 final class SystemCalls {
   private final TaskDesk desk;
+  private final PassOn passOn;
   private final PrometheusMeterRegistry metrics;
   private final String version;
   private final Buffer openApi;
 
-  SystemCalls(TaskDesk desk, PrometheusMeterRegistry metrics, String version, Buffer openApi) {
+  SystemCalls(
+      TaskDesk desk,
+      PassOn passOn,
+      PrometheusMeterRegistry metrics,
+      String version,
+      Buffer openApi) {
     this.desk = desk;
+    this.passOn = passOn;
     this.metrics = metrics;
     this.version = version;
     this.openApi = openApi;
@@ -50,11 +57,11 @@ final class SystemCalls {
     Answers.write(request, Answer.ok(Map.of("status", "up")));
   }
 
-  /** Only the active coordinator can do what callers want, so only it is ready. */
+  /** Ready is who can serve callers: the active coordinator, and who passes calls on to it. */
   void ready(RoutingContext request) {
-    if (!desk.isActive()) {
+    if (!passOn.canServe()) {
       throw new MillraceException(
-          ErrorCode.NOT_ACTIVE, "this coordinator is not the active one, or is still starting");
+          ErrorCode.NOT_ACTIVE, "this coordinator is to be the active one and is still starting");
     }
     Answers.write(request, Answer.ok(Map.of("status", "ready")));
   }

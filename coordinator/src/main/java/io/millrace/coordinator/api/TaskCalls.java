@@ -24,10 +24,15 @@ final class TaskCalls {
 
   void create(RoutingContext request) {
     noQuery(request);
-    byte[] body =
-        request.body().buffer() == null ? new byte[0] : request.body().buffer().getBytes();
     Answers.when(
-        request, desk.create(TENANT, DefinitionReader.read(body)), task -> new Answer(201, task));
+        request,
+        desk.create(TENANT, DefinitionReader.read(body(request))),
+        task -> new Answer(201, task));
+  }
+
+  void change(RoutingContext request) {
+    noQuery(request);
+    done(request, desk.change(TENANT, id(request), ChangeReader.read(body(request))));
   }
 
   void list(RoutingContext request) {
@@ -108,6 +113,10 @@ final class TaskCalls {
     boolean force = query.flag("force");
     query.check();
     return call.apply(force);
+  }
+
+  private static byte[] body(RoutingContext request) {
+    return request.body().buffer() == null ? new byte[0] : request.body().buffer().getBytes();
   }
 
   private static void noQuery(RoutingContext request) {

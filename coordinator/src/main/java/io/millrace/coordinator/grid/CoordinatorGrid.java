@@ -9,7 +9,7 @@ import com.hazelcast.map.listener.EntryUpdatedListener;
 import io.millrace.common.grid.GridCalls;
 import io.millrace.common.grid.GridMember;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -58,14 +58,22 @@ public final class CoordinatorGrid implements Grid, AutoCloseable {
 
   @Override
   public boolean isOldestCoordinator() {
-    Iterator<Member> members = member.getCluster().getMembers().iterator();
-    while (members.hasNext()) {
-      Member next = members.next();
-      if (GridMember.COORDINATOR.equals(next.getAttribute(GridMember.ROLE))) {
-        return next.localMember();
-      }
-    }
-    return false;
+    return oldest().map(Member::localMember).orElse(false);
+  }
+
+  @Override
+  public Optional<String> otherOldestAddress() {
+    return oldest()
+        .filter(oldest -> !oldest.localMember())
+        .map(oldest -> oldest.getAttribute(GridMember.HTTP))
+        .filter(address -> !address.isEmpty());
+  }
+
+  /** The member list is in the order in which members joined. */
+  private Optional<Member> oldest() {
+    return member.getCluster().getMembers().stream()
+        .filter(next -> GridMember.COORDINATOR.equals(next.getAttribute(GridMember.ROLE)))
+        .findFirst();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.millrace.coordinator.grid;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What the coordinator needs of the grid. Every method but {@link #onStatus} returns at once. */
@@ -22,4 +23,10 @@ public interface Grid {
 
   /** Whether this member is the oldest coordinator of the grid: the one that should be active. */
   boolean isOldestCoordinator();
+
+  /**
+   * {@code host:port} where the oldest coordinator of the grid answers HTTP; empty when it is this
+   * one, or when it does not say.
+   */
+  Optional<String> otherOldestAddress();
 }

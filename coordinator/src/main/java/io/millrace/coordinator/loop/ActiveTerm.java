@@ -19,6 +19,7 @@ import io.millrace.proto.grid.Status;
 import io.millrace.proto.grid.TaskBrief;
 import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.state.StateRecord.StoredTask.Summary;
+import io.millrace.proto.task.TaskDefinition;
 import io.millrace.proto.task.TaskError;
 import io.millrace.proto.task.TaskState;
 import java.util.ArrayList;
@@ -39,6 +40,16 @@ import org.slf4j.LoggerFactory;
  */
 final class ActiveTerm {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveTerm.class);
+
+  private static final Set<TaskState> CHANGEABLE =
+      Set.of(
+          TaskState.NOT_STARTED,
+          TaskState.PRECHECK_PASSED,
+          TaskState.PRECHECK_FAILED,
+          TaskState.MIGRATING,
+          TaskState.RETRYING,
+          TaskState.SUSPENDED,
+          TaskState.FAILED);
 
   private final long term;
   private final Grid grid;
@@ -130,6 +141,35 @@ final class ActiveTerm {
       run(now);
     }
     return transition.changes();
+  }
+
+  /**
+   * Changes a task's definition. One that works is taken anew as a whole, so that every holder
+   * reads the new one; what is committed stays.
+   *
+   * @param changed its passwords sealed
+   * @throws MillraceException TASK_STATE while it is checked or comes to rest, and behind its end
+   */
+  void redefine(StoredTask task, TaskDefinition changed) {
+    if (!CHANGEABLE.contains(task.state())) {
+      throw new MillraceException(
+          ErrorCode.TASK_STATE,
+          "task %s is %s: it cannot be changed".formatted(task.id(), StateNames.of(task.state())));
+    }
+    var before = task.definition().source();
+    var after = changed.source();
+    boolean moved = !before.host().equals(after.host()) || !before.port().equals(after.port());
+    String text =
+        moved
+            ? "source changed from %s:%d to %s:%d"
+                .formatted(before.host(), before.port(), after.host(), after.port())
+            : "the source's account changed";
+    tasks.redefine(task, changed, moved && task.startedAt() != null, text);
+    LiveRun known = runs.get(task.id());
+    if (known != null && !known.run().isEnded() && !known.run().isRetiring()) {
+      known.run().abandon();
+      begin(tasks.require(task.tenant(), task.id()));
+    }
   }
 
   /** For a destination that is gone: the task's ids stay as they are, and are never used again. */
@@ -230,7 +270,13 @@ final class ActiveTerm {
 
   private void publish(StoredTask task) {
     TaskBrief brief =
-        new TaskBrief(task.id(), task.tenant(), task.birth(), task.born(), task.definition());
+        new TaskBrief(
+            task.id(),
+            task.tenant(),
+            task.birth(),
+            task.born(),
+            task.definition(),
+            task.sourceMoved());
     grid.putTask(task.id(), brief.toBytes());
   }
 

@@ -9,6 +9,7 @@ import io.millrace.coordinator.grid.Grid;
 import io.millrace.coordinator.store.CommitInDoubtException;
 import io.millrace.coordinator.store.FencedException;
 import io.millrace.coordinator.store.StateStore;
+import io.millrace.coordinator.task.TaskChange;
 import io.millrace.coordinator.task.TaskEvent;
 import io.millrace.proto.api.EventView;
 import io.millrace.proto.api.PrecheckView;
@@ -309,6 +310,20 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
           String id = ids.next();
           TaskDefinition sealed = TaskSecrets.seal(definition, id, sealer);
           return term.view(term.tasks().create(id, tenant, sealed, UUID.randomUUID().toString()));
+        });
+  }
+
+  @Override
+  public CompletionStage<Done> change(String tenant, String id, TaskChange change) {
+    return ask(
+        term -> {
+          StoredTask task = term.tasks().require(tenant, id);
+          TaskDefinition changed = TaskSecrets.seal(change.applyTo(task.definition()), id, sealer);
+          if (!changed.equals(task.definition())) {
+            term.redefine(task, changed);
+          }
+          StoredTask now = term.tasks().require(tenant, id);
+          return new Done(term.view(now), !now.definition().equals(task.definition()));
         });
   }
 

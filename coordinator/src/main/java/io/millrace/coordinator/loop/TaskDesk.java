@@ -1,5 +1,6 @@
 package io.millrace.coordinator.loop;
 
+import io.millrace.coordinator.task.TaskChange;
 import io.millrace.proto.api.EventView;
 import io.millrace.proto.api.PrecheckView;
 import io.millrace.proto.api.TableView;
@@ -19,6 +20,12 @@ import java.util.concurrent.CompletionStage;
 public interface TaskDesk {
   /** Stores a new task; {@code definition} is checked and holds plain passwords. NAME_TAKEN. */
   CompletionStage<TaskView> create(String tenant, TaskDefinition definition);
+
+  /**
+   * Changes where a task's source is or who reads it; one that works goes on there. TASK_STATE when
+   * the task's state does not allow it.
+   */
+  CompletionStage<Done> change(String tenant, String id, TaskChange change);
 
   /** All tasks of a tenant, in no order. */
   CompletionStage<List<TaskView>> list(String tenant);

@@ -91,6 +91,7 @@ final class Tasks {
             null,
             null,
             null,
+            false,
             false);
     save(task);
     return task;
@@ -141,6 +142,11 @@ final class Tasks {
       case SUSPENDED, STOPPED, FINISH -> false;
       default -> task.held() || AT_WORK.contains(task.state()) || AT_WORK.contains(to);
     };
+  }
+
+  /** Stores another definition; {@code text} says what changed. */
+  void redefine(StoredTask task, TaskDefinition definition, boolean moved, String text) {
+    save(task.withDefinition(definition, moved).withEvents(withEvent(task, text)));
   }
 
   void markBorn(StoredTask task) {

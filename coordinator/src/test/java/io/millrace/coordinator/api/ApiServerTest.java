@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.settings.Settings;
+import io.millrace.coordinator.task.TaskChange;
 import io.millrace.proto.task.Password;
 import io.millrace.proto.task.TaskState;
 import io.vertx.core.Vertx;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +55,7 @@ class ApiServerTest {
   @BeforeEach
   void start() {
     vertx = Vertx.vertx();
-    server = ApiServer.start(vertx, settings(0), desk, metrics, "0.1.0").await();
+    server = ApiServer.start(vertx, settings(0), desk, Optional::empty, metrics, "0.1.0").await();
   }
 
   @AfterEach
@@ -201,8 +203,41 @@ class ApiServerTest {
     assertThat(items.at("/1/result").asText()).isEqualTo("failed");
   }
 
+  @Test
+  void aTaskGetsAnotherSource() throws Exception {
+    call("POST", "/api/v1/tasks", DEFINITION);
+
+    Reply reply =
+        call(
+            "PATCH",
+            "/api/v1/tasks/t0",
+            "{\"source\": {\"host\": \"10.0.0.2\", \"port\": 3307, \"password\": \"new one\"}}");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.body()).doesNotContain("new one");
+    assertThat(desk.changed)
+        .isEqualTo(new TaskChange("10.0.0.2", 3307, null, Password.plain("new one")));
+  }
+
   @ParameterizedTest
-  @CsvSource({"PATCH,/api/v1/tasks/m", "POST,/api/v1/lookups/topics", "GET,/api/v1/usage"})
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|BAD_REQUEST|source",
+        "{\"source\": {\"port\": 70000}}|BAD_REQUEST|source.port",
+        "{\"source\": {\"hots\": \"x\"}}|BAD_REQUEST|source.hots",
+        "{\"name\": \"other\"}|NOT_SUPPORTED|name",
+        "{\"source\": {\"encryption\": \"none\"}}|NOT_SUPPORTED|source.encryption"
+      })
+  void whatCannotBeChangedIsNamed(String body, String code, String path) throws Exception {
+    Reply reply = call("PATCH", "/api/v1/tasks/t0", body);
+
+    assertError(reply, 400, code);
+    assertThat(reply.json().path("details").has(path)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST,/api/v1/lookups/topics", "GET,/api/v1/usage"})
   void whatIsNotBuiltYetSaysSo(String method, String path) throws Exception {
     assertError(call(method, path, null), 400, "NOT_SUPPORTED");
   }
@@ -273,7 +308,9 @@ class ApiServerTest {
             () -> {
               Vertx other = Vertx.vertx();
               try {
-                ApiServer.start(other, settings(server.port()), desk, metrics, "0.1.0").await();
+                ApiServer.start(
+                        other, settings(server.port()), desk, Optional::empty, metrics, "0.1.0")
+                    .await();
               } finally {
                 other.close().await();
               }

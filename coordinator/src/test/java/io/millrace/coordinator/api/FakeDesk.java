@@ -4,6 +4,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.coordinator.loop.TaskDesk;
 import io.millrace.coordinator.task.Lifecycle;
+import io.millrace.coordinator.task.TaskChange;
 import io.millrace.coordinator.task.TaskEvent;
 import io.millrace.coordinator.task.Transition;
 import io.millrace.proto.api.EventView;
@@ -40,6 +41,7 @@ final class FakeDesk implements TaskDesk {
   volatile boolean active = true;
   volatile boolean forced;
   volatile TaskDefinition created;
+  volatile TaskChange changed;
   volatile RuntimeException breakWith;
 
   FakeDesk(Executor loop) {
@@ -62,6 +64,15 @@ final class FakeDesk implements TaskDesk {
           TaskView task = task("t" + tasks.size(), definition, TaskState.NOT_STARTED);
           put(task);
           return task;
+        });
+  }
+
+  @Override
+  public CompletionStage<Done> change(String tenant, String id, TaskChange change) {
+    return later(
+        () -> {
+          changed = change;
+          return new Done(find(id), true);
         });
   }
 

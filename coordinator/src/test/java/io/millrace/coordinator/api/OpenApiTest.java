@@ -25,7 +25,11 @@ class OpenApiTest {
     FakeDesk desk = new FakeDesk(Runnable::run);
     SystemCalls system =
         new SystemCalls(
-            desk, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), "0.1.0", Buffer.buffer());
+            desk,
+            null,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            "0.1.0",
+            Buffer.buffer());
     Set<String> routes = new TreeSet<>();
     for (ApiRoute route : ApiRoutes.of(new TaskCalls(desk), system)) {
       routes.add(route.method() + " " + route.path() + (route.open() ? " open" : ""));

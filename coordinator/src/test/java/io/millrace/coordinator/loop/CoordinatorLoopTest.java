@@ -8,6 +8,7 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.common.task.TaskIds;
 import io.millrace.coordinator.grid.Grid;
 import io.millrace.coordinator.store.FakeStateStore;
+import io.millrace.coordinator.task.TaskChange;
 import io.millrace.proto.api.TaskView;
 import io.millrace.proto.grid.ErrandAnswer;
 import io.millrace.proto.grid.HoldingEvent;
@@ -16,6 +17,7 @@ import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Orders.Mode;
 import io.millrace.proto.grid.Status;
 import io.millrace.proto.grid.Status.HoldingStatus;
+import io.millrace.proto.grid.TaskBrief;
 import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.state.StateRecord.Term;
 import io.millrace.proto.task.TaskState;
@@ -94,6 +96,11 @@ class CoordinatorLoopTest {
     @Override
     public boolean isOldestCoordinator() {
       return oldest;
+    }
+
+    @Override
+    public Optional<String> otherOldestAddress() {
+      return Optional.empty();
     }
   }
 
@@ -239,6 +246,37 @@ class CoordinatorLoopTest {
     assertThat(anew.holdings()).allMatch(h -> h.attempt() == 3);
     assertThat(grid.briefs).containsKey("t");
     assertThat(store.task("t").state()).isEqualTo(TaskState.MIGRATING);
+  }
+
+  @Test
+  void aTaskAtWorkIsTakenAnewAtItsSourcesNewAddress() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    loop.start();
+    say(0, List.of(), List.of());
+    obey(holdings(3));
+    TaskChange replica = new TaskChange("10.0.0.2", 3307, null, null);
+
+    assertThat(get(loop.change("default", "t", replica)).changed()).isTrue();
+
+    Orders anew = await(o -> o.holdings().size() == 3 && o.holdings().get(0).attempt() == 2);
+    assertThat(anew.holdings()).allMatch(h -> h.attempt() == 2 && h.mode() == Mode.WORK);
+    TaskBrief brief = TaskBrief.fromBytes(grid.briefs.get("t"));
+    assertThat(brief.definition().source().host()).isEqualTo("10.0.0.2");
+    assertThat(brief.sourceMoved()).isTrue();
+    assertThat(store.task("t").definition().source().port()).isEqualTo(3307);
+    assertThat(get(loop.change("default", "t", replica)).changed()).isFalse();
+  }
+
+  @Test
+  void aTaskThatHasEndedIsNotChanged() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.STOPPED, true, "orders"));
+    loop.start();
+    say(0, List.of(), List.of());
+
+    assertThatThrownBy(
+            () -> get(loop.change("default", "t", new TaskChange("x", null, null, null))))
+        .hasMessageContaining("is Stopped: it cannot be changed");
+    assertThat(store.task("t").definition().source().host()).isNotEqualTo("x");
   }
 
   @Test

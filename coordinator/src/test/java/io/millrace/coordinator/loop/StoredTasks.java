@@ -44,6 +44,7 @@ final class StoredTasks {
         "2026-11-22T10:00:00.000Z",
         null,
         null,
+        false,
         false);
   }
 
@@ -72,6 +73,7 @@ final class StoredTasks {
         task.startedAt(),
         task.endedAt(),
         task.summary(),
-        task.held());
+        task.held(),
+        task.sourceMoved());
   }
 }

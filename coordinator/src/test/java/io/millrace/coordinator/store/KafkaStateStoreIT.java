@@ -264,6 +264,7 @@ class KafkaStateStoreIT {
         null,
         null,
         null,
+        false,
         false);
   }
 }

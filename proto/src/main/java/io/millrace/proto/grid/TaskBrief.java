@@ -11,11 +11,18 @@ import java.util.Objects;
  * @param born whether the birth record is known to be written: then a topic without it is a lost
  *     one
  * @param definition passwords sealed with the task's id
+ * @param sourceMoved whether the source's address was changed after the start: then another server
+ *     than at the beginning is no fault. Since version 2
  */
 public record TaskBrief(
-    String taskId, String tenant, String birth, boolean born, TaskDefinition definition) {
+    String taskId,
+    String tenant,
+    String birth,
+    boolean born,
+    TaskDefinition definition,
+    boolean sourceMoved) {
   public static final String KIND = "task-brief";
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   public TaskBrief {
     Objects.requireNonNull(taskId, "taskId");

@@ -9,11 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** A record of the compacted state topic; a deleted task is a tombstone under the task's key. */
 public sealed interface StateRecord {
   /** The newest version of these records that this program writes and reads. */
-  int VERSION = 2;
+  int VERSION = 3;
 
   String kind();
 
@@ -78,6 +79,8 @@ public sealed interface StateRecord {
    *     rest; null before
    * @param held whether workers may still be able to commit for it: from the beginning of its work
    *     until every id is fenced. Since version 2
+   * @param sourceMoved whether a person gave the source another address after the start: then
+   *     another server than at the beginning is no fault. Since version 3
    */
   record StoredTask(
       String id,
@@ -92,7 +95,8 @@ public sealed interface StateRecord {
       String startedAt,
       String endedAt,
       Summary summary,
-      boolean held)
+      boolean held,
+      boolean sourceMoved)
       implements StateRecord {
     static final String KIND = "task";
 
@@ -141,128 +145,107 @@ public sealed interface StateRecord {
 
     /** The same in another state. */
     public StoredTask withState(TaskState state) {
-      return new StoredTask(
-          id,
-          tenant,
-          definition,
-          state,
-          birth,
-          born,
-          error,
-          events,
-          createdAt,
-          startedAt,
-          endedAt,
-          summary,
-          held);
+      return changed(copy -> copy.state = state);
+    }
+
+    /**
+     * The same with another definition.
+     *
+     * @param moved whether its source has another address
+     */
+    public StoredTask withDefinition(TaskDefinition definition, boolean moved) {
+      return changed(
+          copy -> {
+            copy.definition = definition;
+            copy.sourceMoved |= moved;
+          });
     }
 
     /** The same with another error, or null for none. */
     public StoredTask withError(TaskError error) {
-      return new StoredTask(
-          id,
-          tenant,
-          definition,
-          state,
-          birth,
-          born,
-          error,
-          events,
-          createdAt,
-          startedAt,
-          endedAt,
-          summary,
-          held);
+      return changed(copy -> copy.error = error);
     }
 
     /** The same with other events. */
     public StoredTask withEvents(List<Event> events) {
-      return new StoredTask(
-          id,
-          tenant,
-          definition,
-          state,
-          birth,
-          born,
-          error,
-          events,
-          createdAt,
-          startedAt,
-          endedAt,
-          summary,
-          held);
+      return changed(copy -> copy.events = events);
     }
 
     /** The same with other times; null for none. */
     public StoredTask withTimes(String startedAt, String endedAt) {
-      return new StoredTask(
-          id,
-          tenant,
-          definition,
-          state,
-          birth,
-          born,
-          error,
-          events,
-          createdAt,
-          startedAt,
-          endedAt,
-          summary,
-          held);
+      return changed(
+          copy -> {
+            copy.startedAt = startedAt;
+            copy.endedAt = endedAt;
+          });
     }
 
     /** The same with other figures. */
     public StoredTask withSummary(Summary summary) {
-      return new StoredTask(
-          id,
-          tenant,
-          definition,
-          state,
-          birth,
-          born,
-          error,
-          events,
-          createdAt,
-          startedAt,
-          endedAt,
-          summary,
-          held);
+      return changed(copy -> copy.summary = summary);
     }
 
     /** The same, held or not. */
     public StoredTask withHeld(boolean held) {
-      return new StoredTask(
-          id,
-          tenant,
-          definition,
-          state,
-          birth,
-          born,
-          error,
-          events,
-          createdAt,
-          startedAt,
-          endedAt,
-          summary,
-          held);
+      return changed(copy -> copy.held = held);
     }
 
     /** The same with its checkpoint topic's birth record written. */
     public StoredTask markedBorn() {
-      return new StoredTask(
-          id,
-          tenant,
-          definition,
-          state,
-          birth,
-          true,
-          error,
-          events,
-          createdAt,
-          startedAt,
-          endedAt,
-          summary,
-          held);
+      return changed(copy -> copy.born = true);
+    }
+
+    private StoredTask changed(Consumer<Copy> change) {
+      Copy copy = new Copy(this);
+      change.accept(copy);
+      return copy.done();
+    }
+
+    /** What can change, while it does. */
+    private static final class Copy {
+      private final StoredTask of;
+      private TaskDefinition definition;
+      private TaskState state;
+      private boolean born;
+      private TaskError error;
+      private List<Event> events;
+      private String startedAt;
+      private String endedAt;
+      private Summary summary;
+      private boolean held;
+      private boolean sourceMoved;
+
+      Copy(StoredTask of) {
+        this.of = of;
+        definition = of.definition;
+        state = of.state;
+        born = of.born;
+        error = of.error;
+        events = of.events;
+        startedAt = of.startedAt;
+        endedAt = of.endedAt;
+        summary = of.summary;
+        held = of.held;
+        sourceMoved = of.sourceMoved;
+      }
+
+      StoredTask done() {
+        return new StoredTask(
+            of.id,
+            of.tenant,
+            definition,
+            state,
+            of.birth,
+            born,
+            error,
+            events,
+            of.createdAt,
+            startedAt,
+            endedAt,
+            summary,
+            held,
+            sourceMoved);
+      }
     }
 
     @Override

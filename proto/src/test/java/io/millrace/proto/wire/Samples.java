@@ -119,6 +119,7 @@ final class Samples {
                     new StoredTask.TableSummary("shop", "orders", "shop.orders", 893, 169_670, 1)),
                 true,
                 "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-77"),
+            true,
             true));
   }
 
@@ -192,7 +193,7 @@ final class Samples {
   }
 
   static TaskBrief taskBrief() {
-    return new TaskBrief("t1", "default", "b-1", true, task());
+    return new TaskBrief("t1", "default", "b-1", true, task(), true);
   }
 
   static TaskDefinition task() {

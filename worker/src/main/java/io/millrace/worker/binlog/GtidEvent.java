@@ -7,7 +7,6 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -28,21 +27,21 @@ public record GtidEvent(String gtid, long commitMicros) {
 
   /** Reads an event of the kind GTID or ANONYMOUS_GTID. */
   public static GtidEvent of(BinlogEvent event) {
+    return of(event, new SourceIds());
+  }
+
+  /**
+   * Likewise, for one event after the other.
+   *
+   * @param sources of the events before; used by one thread
+   */
+  public static GtidEvent of(BinlogEvent event, SourceIds sources) {
     if (event.type() == TAGGED) {
       return tagged(event);
     }
     BodyCursor body = new BodyCursor(event);
     body.skip(1);
-    String hex = HexFormat.of().formatHex(body.bytes(16));
-    String uuid =
-        String.join(
-            "-",
-            hex.substring(0, 8),
-            hex.substring(8, 12),
-            hex.substring(12, 16),
-            hex.substring(16, 20),
-            hex.substring(20));
-    String gtid = uuid + ":" + body.little(8);
+    String gtid = sources.text(event.body(), body.skip(SourceIds.BYTES)) + ":" + body.little(8);
     boolean timed =
         body.left() >= 1 + LOGICAL_CLOCK_BYTES + TIMESTAMP_BYTES && body.octet() == LOGICAL_CLOCK;
     if (!timed) {

@@ -18,6 +18,9 @@ public final class ChangeContext {
   private final AvroOut transactionTags = new AvroOut(128);
   private final AvroOut places = new AvroOut(64);
   private final AvroOut tags = new AvroOut(256);
+  private final AvroOut eventTags = new AvroOut(64);
+  private long serverId = -1;
+  private long readMillis;
   private int transactionTagCount;
   private long timestampSeconds;
   private long events;
@@ -67,8 +70,14 @@ public final class ChangeContext {
     places.put(safePlace.array(), 0, safePlace.length());
     tags.clear();
     tags.put(transactionTags.array(), 0, transactionTags.length());
-    putNumber(tags, SERVER_ID, serverId);
-    putNumber(tags, READ_MILLIS, readMillis);
+    if (serverId != this.serverId || readMillis != this.readMillis) {
+      this.serverId = serverId;
+      this.readMillis = readMillis;
+      eventTags.clear();
+      putNumber(eventTags, SERVER_ID, serverId);
+      putNumber(eventTags, READ_MILLIS, readMillis);
+    }
+    tags.put(eventTags.array(), 0, eventTags.length());
   }
 
   private void putPlace(AvroOut out, String name, long offset) {

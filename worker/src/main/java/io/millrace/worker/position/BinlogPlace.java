@@ -29,7 +29,7 @@ public record BinlogPlace(String file, long offset) implements Comparable<Binlog
   /** The file's number: file names sort by it, never as text (bin.999999, bin.1000000). */
   public long fileNumber() {
     int dot = file.lastIndexOf('.');
-    return Long.parseLong(file.substring(dot + 1));
+    return Long.parseLong(file, dot + 1, file.length(), 10);
   }
 
   /** Along the binlog of one server. */

@@ -7,6 +7,8 @@ import java.util.Map;
 public final class GtidCollector {
   private GtidSet settled;
   private final Map<String, Run> runs = new HashMap<>();
+  private String newestSource = "";
+  private Run newest;
 
   public GtidCollector(GtidSet start) {
     this.settled = start;
@@ -26,11 +28,21 @@ public final class GtidCollector {
   /** Adds {@code uuid:number} or {@code uuid:tag:number}. */
   public void add(String gtid) {
     int colon = gtid.lastIndexOf(':');
-    String source = gtid.substring(0, colon);
     long number = Long.parseLong(gtid, colon + 1, gtid.length(), 10);
+    if (newest != null
+        && colon == newestSource.length()
+        && gtid.startsWith(newestSource)
+        && number == newest.last + 1) {
+      newest.last = number;
+      return;
+    }
+    String source = gtid.substring(0, colon);
     Run run = runs.get(source);
+    newestSource = source;
+    newest = run;
     if (run == null) {
-      runs.put(source, new Run(number));
+      newest = new Run(number);
+      runs.put(source, newest);
     } else if (number == run.last + 1) {
       run.last = number;
     } else {
@@ -48,6 +60,7 @@ public final class GtidCollector {
   public GtidSet set() {
     runs.forEach(this::settle);
     runs.clear();
+    newest = null;
     return settled;
   }
 }

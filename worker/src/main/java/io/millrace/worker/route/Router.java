@@ -112,7 +112,7 @@ public final class Router {
 
   /** The partition of the row, from 0. */
   public int partition(SourceRow row) {
-    if (hashText == null) {
+    if (hashText == null || partitions == 1) {
       return tablePartition;
     }
     json.clear();

@@ -2,6 +2,17 @@ package io.millrace.worker.row;
 
 /** Numbers in ASCII digits, read and written without objects. */
 public final class Digits {
+  /** 1 to 10^18. */
+  private static final long[] POWERS_OF_TEN = new long[19];
+
+  static {
+    long power = 1;
+    for (int i = 0; i < POWERS_OF_TEN.length; i++) {
+      POWERS_OF_TEN[i] = power;
+      power *= 10;
+    }
+  }
+
   private Digits() {}
 
   /** The unsigned big-endian number of at most eight bytes. */
@@ -36,8 +47,11 @@ public final class Digits {
 
   /** Decimal digits of {@code value} taken as unsigned: 1 to 20. */
   public static int unsignedLength(long value) {
+    if (value < 0) {
+      return 1 + unsignedLength(Long.divideUnsigned(value, 10));
+    }
     int digits = 1;
-    for (long rest = Long.divideUnsigned(value, 10); rest != 0; rest /= 10) {
+    while (digits < POWERS_OF_TEN.length && value >= POWERS_OF_TEN[digits]) {
       digits++;
     }
     return digits;

@@ -170,6 +170,8 @@ final class ChangeWriter implements TransactionHandler {
 
   /** Drops every gate that the stream is past. */
   void dropGates() {
-    tables.all().forEach(table -> table.dropGateAt(position.horizon()));
+    if (tables.areGatesUp()) {
+      tables.all().forEach(table -> table.dropGateAt(position.horizon()));
+    }
   }
 }

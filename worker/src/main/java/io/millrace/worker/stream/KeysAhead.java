@@ -3,6 +3,7 @@ package io.millrace.worker.stream;
 import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.GtidEvent;
 import io.millrace.worker.binlog.QueryEvent;
+import io.millrace.worker.binlog.SourceIds;
 import io.millrace.worker.binlog.TableMap;
 import io.millrace.worker.handoff.Gate;
 import io.millrace.worker.position.SourceTransaction;
@@ -17,6 +18,7 @@ import java.util.Set;
 final class KeysAhead {
   private final StreamTables tables;
   private final TableMaps maps = new TableMaps();
+  private final SourceIds sources = new SourceIds();
   private SourceTransaction transaction;
 
   KeysAhead(StreamTables tables) {
@@ -24,14 +26,15 @@ final class KeysAhead {
   }
 
   void look(List<BinlogEvent> events) {
-    if (tables.all().stream().allMatch(table -> table.gate() == null)) {
+    if (!tables.areGatesUp()) {
       return;
     }
     Set<TableChanges> asked = new LinkedHashSet<>();
     for (BinlogEvent event : events) {
       switch (event.kind()) {
         case GTID ->
-            transaction = new SourceTransaction(GtidEvent.of(event).gtid(), event.startPlace());
+            transaction =
+                new SourceTransaction(GtidEvent.of(event, sources).gtid(), event.startPlace());
         case ANONYMOUS_GTID, MARIADB_GTID ->
             transaction = new SourceTransaction("", event.startPlace());
         case TABLE_MAP -> maps.take(event);

@@ -35,9 +35,9 @@ import java.util.List;
  * reads the binlog into a bounded queue, the caller's makes records of it and commits them.
  */
 public final class Stream {
-  private static final long QUEUE_BYTES = 32L << 20;
-  private static final long TAKE_BYTES = 2L << 20;
-  private static final long BEHIND_BYTES = 1L << 20;
+  private static final long QUEUE_BYTES = 8L << 20;
+  private static final long TAKE_BYTES = 256L << 10;
+  private static final long BEHIND_BYTES = 128L << 10;
   private static final long PREPARED_BYTES = 256L << 20;
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -246,10 +246,12 @@ public final class Stream {
         }
       }
       behind = bytes > BEHIND_BYTES;
+      if (walker.isBetween()) {
+        writer.dropGates();
+      }
       waitingMillis = outbox.isOpen() ? writer.waitingMillis() : 0;
       if (walker.isBetween() && isCommitDue()) {
         commit(List.of());
-        writer.dropGates();
         waitingMillis = 0;
       }
       if (!outbox.isOpen()) {

@@ -11,13 +11,15 @@ import java.util.Map;
 final class StreamTables implements AutoCloseable {
   private final boolean lowerCaseNames;
   private final Map<TableId, StreamTable> tables = new HashMap<>();
+  private final List<StreamTable> all;
 
   /**
    * @param lowerCaseNames whether the source tells names apart without regard to case
    */
   StreamTables(boolean lowerCaseNames, Collection<StreamTable> tables) {
     this.lowerCaseNames = lowerCaseNames;
-    tables.forEach(table -> this.tables.put(folded(table.id()), table));
+    this.all = List.copyOf(tables);
+    all.forEach(table -> this.tables.put(folded(table.id()), table));
   }
 
   private TableId folded(TableId id) {
@@ -32,7 +34,17 @@ final class StreamTables implements AutoCloseable {
   }
 
   List<StreamTable> all() {
-    return List.copyOf(tables.values());
+    return all;
+  }
+
+  /** Whether the copied rows of a table still judge its changes. */
+  boolean areGatesUp() {
+    for (StreamTable table : all) {
+      if (table.gate() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a table of the task lies in the database. */

@@ -13,22 +13,25 @@ import java.util.Map;
  */
 final class TableMaps {
   private final Map<Long, TableMap> byNumber = new HashMap<>();
+  private TableMap newest;
 
   void take(BinlogEvent event) {
-    TableMap known = byNumber.get(RowEventCursor.tableId(event));
-    if (known == null || !known.isSame(event)) {
-      TableMap map = TableMap.of(event);
-      byNumber.put(map.tableId(), map);
+    newest = of(event);
+    if (newest == null || !newest.isSame(event)) {
+      newest = TableMap.of(event);
+      byNumber.put(newest.tableId(), newest);
     }
   }
 
   /** Null when no event before names the table. */
   TableMap of(BinlogEvent rows) {
-    return byNumber.get(RowEventCursor.tableId(rows));
+    long number = RowEventCursor.tableId(rows);
+    return newest != null && newest.tableId() == number ? newest : byNumber.get(number);
   }
 
   /** The numbers mean nothing in the next file. */
   void clear() {
     byNumber.clear();
+    newest = null;
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.GtidEvent;
 import io.millrace.worker.binlog.QueryEvent;
 import io.millrace.worker.binlog.RowEventCursor;
+import io.millrace.worker.binlog.SourceIds;
 import io.millrace.worker.binlog.TableMap;
 import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.position.SourceTransaction;
@@ -25,6 +26,7 @@ final class TransactionWalker {
   private final TransactionHandler handler;
   private final PreparedTransactions prepared;
   private final TableMaps maps = new TableMaps();
+  private final SourceIds sources = new SourceIds();
   private String gtid = "";
   private long commitMillis;
   private BinlogPlace start;
@@ -47,7 +49,7 @@ final class TransactionWalker {
 
   void take(BinlogEvent event) {
     switch (event.kind()) {
-      case GTID -> head(GtidEvent.of(event), event);
+      case GTID -> head(GtidEvent.of(event, sources), event);
       case ANONYMOUS_GTID -> {
         if (gtids) {
           throw stop(event, "a transaction without GTID, on a source with gtid_mode=ON");

@@ -78,17 +78,36 @@ public final class BenchCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int stream(
       @Option(names = "--row-changes", defaultValue = "600000") long rowChanges,
+      @Option(
+              names = "--rounds",
+              defaultValue = "2",
+              description = "How often to catch up: the first time also pays for compilation.")
+          int rounds,
       @Option(names = "--rows-per-table", defaultValue = "25000") int rowsPerTable,
       @Option(names = "--tables", defaultValue = "4") int tables,
       @Option(names = "--partitions", defaultValue = "1") int partitions,
       @Option(names = "--worker-heap", paramLabel = "SIZE", defaultValue = "256m") String heap,
+      @Option(
+              names = "--worker-java-option",
+              paramLabel = "OPTION",
+              description = "Beside the heap's; may be given several times.")
+          List<String> javaOptions,
       @Option(names = "--verify", description = "Check every record, not their count alone.")
           boolean verify) {
     return onServers(
         (servers, connection) -> {
           BenchTables.prepare(connection, DATABASE);
           return new StreamRun(
-                  servers, DATABASE, tables, rowsPerTable, rowChanges, partitions, heap, verify)
+                  servers,
+                  DATABASE,
+                  tables,
+                  rowsPerTable,
+                  rowChanges,
+                  rounds,
+                  partitions,
+                  heap,
+                  javaOptions == null ? List.of() : javaOptions,
+                  verify)
               .run(connection);
         });
   }

@@ -26,13 +26,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Catching up on changes that were written while the task was suspended.
  *
  * @param rows of each table
- * @param rowChanges to write
+ * @param rowChanges to write in each round
+ * @param rounds one after the other on the same worker: the first one also pays for its compilation
  * @param partitions of each topic
+ * @param workerJavaOptions beside the heap's: another collector, a recording
  * @param verify whether to check every record afterwards, not their count alone
  */
 record StreamRun(
@@ -41,8 +44,10 @@ record StreamRun(
     int tables,
     int rows,
     long rowChanges,
+    int rounds,
     int partitions,
     String workerHeap,
+    List<String> workerJavaOptions,
     boolean verify) {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Patience LOOK = new Patience(PATIENCE, Duration.ofMillis(20));
@@ -55,36 +60,49 @@ record StreamRun(
    */
   boolean run(Connection connection) throws SQLException {
     List<String> names = SysbenchTables.create(connection, tables, rows, System.err::println);
-    List<String> topics = names.stream().map(table -> database + "." + table).toList();
     ClusterOptions options =
         ClusterOptions.of(servers.bootstrapServers(), 1, RunFolder.create("bench"))
-            .withWorkerJvmOptions("-Xmx" + workerHeap);
+            .withWorkerJvmOptions(
+                Stream.concat(Stream.of("-Xmx" + workerHeap), workerJavaOptions.stream())
+                    .toArray(String[]::new));
     System.err.println("Logs: " + options.folder());
     try (Cluster cluster = Cluster.start(options)) {
       ClusterProcess worker = cluster.workers().get(0);
       LiveTask task = LiveTask.start(cluster, servers, database, names, partitions);
-      task.change("suspend", "Suspended");
-      LoadTotals written = write();
-      SourceEnd end = SourceEnd.read(servers);
-      RowCount count = new RowCount(servers.bootstrapServers());
-      long before = count.of(database, names);
-
-      Duration cpuBefore = worker.cpu();
-      long begin = System.nanoTime();
-      cluster.api().change(task.id(), "resume");
-      long first = awaitFirst(topics);
-      task.follower().awaitReached(end, PATIENCE);
-      long last = System.nanoTime();
-      double cpuSeconds = worker.cpu().minus(cpuBefore).toMillis() / 1e3;
-
-      long streamed = count.of(database, names) - before;
-      print(written, streamed, (last - begin) / 1e9, (last - first) / 1e9, cpuSeconds, worker);
-      return streamed == written.rowChanges() && (!verify || chainsAreWhole(task, names));
+      boolean whole = true;
+      for (int round = 1; round <= rounds; round++) {
+        whole &= catchUp(task, worker, names, round);
+      }
+      return whole && (!verify || chainsAreWhole(task, names));
     } catch (IOException e) {
       throw new UncheckedIOException("Reading what the worker used", e);
     } catch (ClusterException e) {
       throw new CommandFailedException("failed: " + e.getMessage(), e);
     }
+  }
+
+  /** Writes while the task is suspended, then resumes it; returns whether each change came once. */
+  private boolean catchUp(LiveTask task, ClusterProcess worker, List<String> names, int round)
+      throws IOException {
+    List<String> topics = names.stream().map(table -> database + "." + table).toList();
+    task.change("suspend", "Suspended");
+    LoadTotals written = write();
+    SourceEnd end = SourceEnd.read(servers);
+    RowCount count = new RowCount(servers.bootstrapServers());
+    long before = count.of(database, names);
+
+    Duration cpuBefore = worker.cpu();
+    long begin = System.nanoTime();
+    task.cluster().api().change(task.id(), "resume");
+    long first = awaitFirst(topics);
+    task.follower().awaitReached(end, PATIENCE);
+    long last = System.nanoTime();
+    double cpuSeconds = worker.cpu().minus(cpuBefore).toMillis() / 1e3;
+
+    long streamed = count.of(database, names) - before;
+    String how = round == 1 ? "the worker's first changes" : "round " + round + ", warm";
+    print(how, written, streamed, (last - begin) / 1e9, (last - first) / 1e9, cpuSeconds, worker);
+    return streamed == written.rowChanges();
   }
 
   private LoadTotals write() {
@@ -129,6 +147,7 @@ record StreamRun(
   }
 
   private void print(
+      String how,
       LoadTotals written,
       long streamed,
       double seconds,
@@ -139,7 +158,8 @@ record StreamRun(
     long changes = written.rowChanges();
     System.out.printf(
         Locale.ROOT,
-        "stream: %d row changes in %d transactions, %d tables, worker heap %s%n",
+        "stream, %s: %d row changes in %d transactions, %d tables, worker heap %s%n",
+        how,
         changes,
         written.transactions(),
         tables,
