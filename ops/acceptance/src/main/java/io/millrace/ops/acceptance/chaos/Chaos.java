@@ -138,8 +138,7 @@ final class Chaos {
                 PARTITIONS,
                 LANES,
                 Map.of()));
-    String id = coordinators.soon(api -> api.createTask(definition)).path("id").asText();
-    coordinators.soon(api -> api.start(id));
+    String id = coordinators.begin(definition);
     say("Task " + id + " is started");
     return id;
   }

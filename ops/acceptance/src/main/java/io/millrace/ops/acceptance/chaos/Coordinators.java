@@ -1,5 +1,6 @@
 package io.millrace.ops.acceptance.chaos;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.ops.cli.api.ApiClient;
 import io.millrace.ops.cli.api.ApiException;
 import io.millrace.ops.cli.api.CoordinatorUnreachableException;
@@ -43,6 +44,30 @@ final class Coordinators {
                 new CoordinatorUnreachableException(
                     nodes.get(0).api().url(),
                     new java.io.IOException("no coordinator answered for a minute")));
+  }
+
+  /**
+   * Creates and starts a task; an answer may get lost, so one of this name that is there already is
+   * the one that was asked for.
+   *
+   * @return its id
+   */
+  String begin(JsonNode definition) {
+    String name = definition.path("name").asText();
+    String id = soon(api -> createOrFind(api, name, definition)).path("id").asText();
+    soon(api -> api.start(id));
+    return id;
+  }
+
+  private static JsonNode createOrFind(ApiClient api, String name, JsonNode definition) {
+    try {
+      return api.createTask(definition);
+    } catch (ApiException e) {
+      if (e.code().equals("NAME_TAKEN")) {
+        return api.taskNamed(name);
+      }
+      throw e;
+    }
   }
 
   /** One coordinator's answer; empty when it does not answer, or is not the active one. */

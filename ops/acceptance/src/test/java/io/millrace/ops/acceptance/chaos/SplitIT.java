@@ -103,8 +103,7 @@ class SplitIT {
                 3,
                 4,
                 Map.of()));
-    String id = coordinators.soon(api -> api.createTask(definition)).path("id").asText();
-    coordinators.soon(api -> api.start(id));
+    String id = coordinators.begin(definition);
     String topic = CLUSTER + "." + id + ".checkpoint";
     try (TaskWatch task = new TaskWatch(coordinators, id);
         CommitWatch commits =
