@@ -149,6 +149,11 @@ final class CommitWatch implements AutoCloseable {
     return announcements;
   }
 
+  /** The highest term that the binlog id was announced in; 0 before the first. */
+  synchronized long term() {
+    return leader == null ? 0 : leader.term();
+  }
+
   /** How far the task is, for a person. */
   synchronized String summary() {
     return "%d chunks, %d rows%s, %d positions, %d takings, %.1f s since the last commit"

@@ -82,6 +82,7 @@ final class Writer {
    * @return false when the server is away
    * @throws SQLException an error that nobody foresaw
    */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
   boolean settle() throws SQLException {
     if (connection != null) {
       return true;

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class SplitIT {
       Duration.ofSeconds(Integer.getInteger("acceptance.split.seconds", 0));
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Patience LOOK = new Patience(PATIENCE, Duration.ofMillis(250));
+  private static final Duration CALM = Duration.ofSeconds(40);
   private static final String CLUSTER = "split";
   private static final int TABLES = 3;
   private static final int ROWS = 20_000;
@@ -127,10 +129,9 @@ class SplitIT {
           "%s: merged, whole after %.0f s: %s%n",
           name, (System.nanoTime() - begin) / 1e9 - TIME.toSeconds(), active(fleet));
       await("caught up", () -> task.last().filter(SplitIT::isCaughtUp).isPresent());
-      long takings = commits.takings();
-      new Patience(TIME, Duration.ofSeconds(20)).pause();
-      assertThat(commits.takings()).as("takings while nothing happens").isEqualTo(takings);
+      long terms = awaitCalm(commits);
       assertThat(active(fleet)).hasSize(1);
+      System.out.printf("%s: calm, %d terms began after the merge%n", name, terms);
       writers.stop();
       System.out.println(name + ": " + writers.totals());
       SourceEnd end = SourceEnd.read(servers);
@@ -159,6 +160,26 @@ class SplitIT {
                     .toList());
     System.out.println(name + ": verified: " + report.summary());
     assertThat(report.isClean()).as("%s%n%s", report.summary(), report.findings()).isTrue();
+  }
+
+  /**
+   * Waits until nothing was taken for longer than two coordinators that outdo each other wait.
+   *
+   * @return how many terms began meanwhile
+   */
+  private static long awaitCalm(CommitWatch commits) {
+    long firstTerm = commits.term();
+    AtomicLong takings = new AtomicLong(-1);
+    assertThat(
+            new Patience(PATIENCE, CALM)
+                .await(
+                    () ->
+                        takings.getAndSet(commits.takings()) == commits.takings()
+                            ? Optional.of(true)
+                            : Optional.empty()))
+        .as("nothing is taken for " + CALM)
+        .isPresent();
+    return commits.term() - firstTerm;
   }
 
   private static JsonNode stream(JsonNode task) {
