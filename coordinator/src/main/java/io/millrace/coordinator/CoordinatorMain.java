@@ -143,6 +143,7 @@ public final class CoordinatorMain implements AutoCloseable {
         settings.duration(Setting.WORKER_LEASE),
         settings.number(Setting.CHUNK_ROWS),
         settings.bytes(Setting.CHUNK_BYTES),
+        settings.number(Setting.SOURCE_READERS),
         RETRY_FOR);
   }
 

@@ -64,6 +64,12 @@ public enum Setting {
       SettingType.DURATION,
       "10s",
       "A worker silent for this long is taken for dead; others take over what it held."),
+  SOURCE_READERS(
+      "source.readers",
+      SettingType.COUNT,
+      "32",
+      "Lanes that read from one source server at a time, over all tasks. Tasks share them evenly;"
+          + " a task's stream comes on top, with up to four connections."),
   CHUNK_ROWS("chunk.rows", SettingType.COUNT, "50000", "Rows that a chunk is planned to hold."),
   CHUNK_BYTES(
       "chunk.bytes", SettingType.BYTES, "32MiB", "Size at which a chunk ends and is committed."),

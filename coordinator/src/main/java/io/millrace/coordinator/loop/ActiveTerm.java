@@ -18,11 +18,11 @@ import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Status;
 import io.millrace.proto.grid.TaskBrief;
 import io.millrace.proto.state.StateRecord.StoredTask;
-import io.millrace.proto.state.StateRecord.StoredTask.Summary;
 import io.millrace.proto.task.TaskDefinition;
 import io.millrace.proto.task.TaskError;
 import io.millrace.proto.task.TaskState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +62,9 @@ final class ActiveTerm {
   private final OrderBook orderBook;
   private final Map<String, LiveRun> runs = new TreeMap<>();
   private final Prechecks prechecks;
+  private final Balance balance = new Balance();
   private long higherTerm;
+  private long turn;
 
   ActiveTerm(long term, Grid grid, LoopSettings settings, Tasks tasks) {
     this.term = term;
@@ -262,13 +264,15 @@ final class ActiveTerm {
 
   private TaskRun begin(StoredTask task) {
     TaskRun run =
-        new TaskRun(task, term, settings.policy(), attempts, serverIds, new Written(task.id()));
+        new TaskRun(
+            task, term, settings.policy(), attempts, serverIds, new OutcomeWriter(task.id(), this));
     runs.put(task.id(), new LiveRun(run));
     publish(task);
     return run;
   }
 
-  private void publish(StoredTask task) {
+  /** Makes the task known to the workers. */
+  void publish(StoredTask task) {
     TaskBrief brief =
         new TaskBrief(
             task.id(),
@@ -280,97 +284,20 @@ final class ActiveTerm {
     grid.putTask(task.id(), brief.toBytes());
   }
 
-  private void end(StoredTask task, TaskEvent event, TaskError error) {
+  /** Brings a task to another state, with its run's last figures. */
+  void end(StoredTask task, TaskEvent event, TaskError error) {
     LiveRun live = runs.get(task.id());
     tasks.apply(task, event, error, live == null ? null : Views.summary(task, live.run()));
   }
 
-  /** Writes down what a run says of its task. */
-  private final class Written implements RunOutcome {
-    private final String taskId;
+  /** The task's run of this term, at work or not. */
+  Optional<TaskRun> run(String taskId) {
+    return Optional.ofNullable(runs.get(taskId)).map(LiveRun::run);
+  }
 
-    Written(String taskId) {
-      this.taskId = taskId;
-    }
-
-    private Optional<StoredTask> task() {
-      return tasks.find(taskId);
-    }
-
-    @Override
-    public void born() {
-      task().ifPresent(tasks::markBorn);
-      task().ifPresent(ActiveTerm.this::publish);
-    }
-
-    @Override
-    public void closed() {
-      StoredTask task = task().orElse(null);
-      LiveRun live = runs.get(taskId);
-      if (task != null && live != null) {
-        Summary before = task.summary() == null ? Summary.none() : task.summary();
-        Summary now = Views.summary(task, live.run());
-        if (!before.closed() || before.rows() != now.rows()) {
-          tasks.keep(task, now, "full step closed: %d rows; now the changes".formatted(now.rows()));
-        }
-      }
-    }
-
-    @Override
-    public void finished() {
-      task().ifPresent(t -> end(t, TaskEvent.FINISH, null));
-    }
-
-    @Override
-    public void failed(TaskError error) {
-      task().ifPresent(t -> end(t, TaskEvent.FAIL, error));
-      Optional.ofNullable(runs.get(taskId)).ifPresent(live -> live.run().retire());
-    }
-
-    @Override
-    public void retrying(TaskError error) {
-      task().ifPresent(t -> tasks.apply(t, TaskEvent.RETRY, error, null));
-    }
-
-    @Override
-    public void recovered() {
-      task()
-          .filter(t -> t.state() == TaskState.RETRYING)
-          .ifPresent(t -> tasks.apply(t, TaskEvent.RETRIED, null, null));
-    }
-
-    @Override
-    public void retired() {
-      StoredTask task = task().orElse(null);
-      if (task == null) {
-        return;
-      }
-      switch (task.state()) {
-        case STOPPING -> stopped(task);
-        case SUSPENDING -> end(task, TaskEvent.SUSPENDED, null);
-        default -> tasks.markFenced(task);
-      }
-    }
-
-    private void stopped(StoredTask task) {
-      LiveRun live = runs.get(taskId);
-      if (task.born() && live != null && !live.run().isClosed()) {
-        tasks.note(
-            task,
-            "stopped before the full step was closed: what the topics hold of the tables is incomplete");
-      }
-      task().ifPresent(t -> end(t, TaskEvent.STOPPED, null));
-    }
-
-    @Override
-    public void steppedDown(long seenTerm) {
-      higherTerm = Math.max(higherTerm, seenTerm);
-    }
-
-    @Override
-    public void note(String text) {
-      task().ifPresent(t -> tasks.note(t, text));
-    }
+  /** Somebody leads with this term. */
+  void seen(long otherTerm) {
+    higherTerm = Math.max(higherTerm, otherTerm);
   }
 
   // ---- the grid
@@ -402,10 +329,12 @@ final class ActiveTerm {
     workers.dropSilent(nowMillis).forEach(this::lost);
     errands.assign(() -> workers.choose(Map.of()));
     Map<String, Integer> held = held();
-    for (LiveRun live : List.copyOf(runs.values())) {
-      contained(live, run -> advance(run, held, nowMillis));
+    SourceReaders readers = new SourceReaders(settings.sourceReaders(), taskRuns());
+    for (LiveRun live : inTurn()) {
+      contained(live, run -> advance(run, held, readers, nowMillis));
       live.sample(nowMillis);
     }
+    balance.step(taskRuns(), workers.loads(held), nowMillis);
     for (LiveRun live : List.copyOf(runs.values())) {
       if (live.run().isEnded()) {
         runs.remove(live.run().taskId());
@@ -419,8 +348,23 @@ final class ActiveTerm {
     }
   }
 
-  private void advance(TaskRun run, Map<String, Integer> held, long nowMillis) {
-    run.advance();
+  private List<TaskRun> taskRuns() {
+    return runs.values().stream().map(LiveRun::run).toList();
+  }
+
+  /** Each step another run comes first, so that none takes all lanes of a source. */
+  private List<LiveRun> inTurn() {
+    List<LiveRun> order = new ArrayList<>(runs.values());
+    Collections.rotate(order, order.isEmpty() ? 0 : -(int) (turn % order.size()));
+    turn++;
+    return order;
+  }
+
+  private void advance(
+      TaskRun run, Map<String, Integer> held, SourceReaders readers, long nowMillis) {
+    int before = run.readingLanes();
+    run.advance(readers.of(run));
+    readers.changed(run, before);
     boolean given =
         run.assign(
             () -> {

@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param workerLease silence after which a worker is dead
  * @param chunkRows most rows of a chunk
  * @param chunkBytes bytes aimed at for a chunk
+ * @param sourceReaders most lanes that read from one source server at a time, over all tasks
  * @param retryFor how long a task is tried again before it fails
  */
 public record LoopSettings(
@@ -19,6 +20,7 @@ public record LoopSettings(
     Duration workerLease,
     long chunkRows,
     long chunkBytes,
+    int sourceReaders,
     Duration retryFor) {
   public LoopSettings {
     Objects.requireNonNull(coordinatorId, "coordinatorId");

@@ -38,12 +38,20 @@ final class NextJobs {
    * Has ranges cut and chunks read.
    *
    * @param enough chunks that may wait for a lane
+   * @param readers lanes that may read at once
    */
-  void copy(Holder binlog, int enough) {
+  void copy(Holder binlog, int enough, int readers) {
     for (TableId table : tables.beginAnew()) {
       outcome.note("table %s begins anew: its scan had ended in the middle".formatted(table));
     }
-    holders.lanes().stream().filter(Holder::isTaken).forEach(this::handOut);
+    long free = readers - holders.lanes().stream().filter(Holder::hasJobs).count();
+    for (Holder lane : holders.lanes()) {
+      boolean reads = lane.hasJobs();
+      if (lane.isTaken() && (reads || free > 0)) {
+        handOut(lane);
+        free -= !reads && lane.hasJobs() ? 1 : 0;
+      }
+    }
     if (isIdle(binlog)) {
       tables.nextRanges(enough, policy).ifPresent(binlog::addJob);
     }

@@ -14,6 +14,7 @@ import io.millrace.proto.grid.Status.StreamProgress;
 import io.millrace.proto.grid.TableRanges;
 import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.table.TableId;
+import io.millrace.proto.task.TaskDefinition;
 import io.millrace.proto.task.TaskError;
 import io.millrace.proto.task.TaskState;
 import java.util.ArrayList;
@@ -100,6 +101,30 @@ final class TaskRun {
   /** Attempt of the present holder of the binlog id; 0 before the first. */
   int streamAttempt() {
     return holders.find(ResourceNames.BINLOG).map(Holder::attempt).orElse(0);
+  }
+
+  TaskDefinition definition() {
+    return task.definition();
+  }
+
+  /** Lanes that have chunks to read. */
+  int readingLanes() {
+    return (int) holders.lanes().stream().filter(Holder::hasJobs).count();
+  }
+
+  /**
+   * Lets a worker's lane go, for another worker to have, while nothing else of the task moves;
+   * returns whether it did.
+   */
+  boolean letLaneGo(String worker) {
+    boolean copies = !ended && !retiring && !closing && holders.areSettled();
+    for (Holder lane : copies ? holders.lanes() : List.<Holder>of()) {
+      if (lane.isTaken() && worker.equals(lane.worker())) {
+        lane.unassign();
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean isEnded() {
@@ -384,8 +409,12 @@ final class TaskRun {
 
   // ---- what comes next
 
-  /** Does what can be done next. */
-  void advance() {
+  /**
+   * Does what can be done next.
+   *
+   * @param readers lanes that may read from the source at once
+   */
+  void advance(int readers) {
     if (ended || retiring) {
       return;
     }
@@ -403,7 +432,7 @@ final class TaskRun {
     if (gateOpen && tables.isClosed()) {
       next.stream(binlog);
     } else if (gateOpen) {
-      next.copy(binlog, 2 * task.definition().limits().lanes());
+      next.copy(binlog, 2 * task.definition().limits().lanes(), readers);
       if (!closing && next.close(binlog, lanes())) {
         closing = true;
         setbacks.keepOnly(ResourceNames.BINLOG);

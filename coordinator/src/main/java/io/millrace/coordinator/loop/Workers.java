@@ -79,15 +79,18 @@ final class Workers {
    * @param held resources by worker
    */
   Optional<WorkerProcess> choose(Map<String, Integer> held) {
-    List<WorkerLoad> loads =
-        heard.values().stream()
-            .map(
-                h ->
-                    new WorkerLoad(
-                        h.status().worker(),
-                        h.status().draining(),
-                        held.getOrDefault(h.status().worker(), 0)))
-            .toList();
-    return Assigner.choose(loads).map(worker -> heard.get(worker).process());
+    return Assigner.choose(loads(held)).map(worker -> heard.get(worker).process());
+  }
+
+  /** The workers as the assignment sees them. */
+  List<WorkerLoad> loads(Map<String, Integer> held) {
+    return heard.values().stream()
+        .map(
+            h ->
+                new WorkerLoad(
+                    h.status().worker(),
+                    h.status().draining(),
+                    held.getOrDefault(h.status().worker(), 0)))
+        .toList();
   }
 }

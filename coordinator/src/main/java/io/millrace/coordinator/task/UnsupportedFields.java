@@ -29,7 +29,6 @@ final class UnsupportedFields {
         "false without migration.incremental");
     refuse(definition.source().encryption() != Encryption.NONE, "source.encryption", "tls");
     refuse(definition.source().tls() != null, "source.tls");
-    refuse(definition.source().allowTableLock(), "source.allowTableLock", "true");
     refuse(
         definition.destination().encryption() != Encryption.NONE, "destination.encryption", "tls");
     refuse(definition.destination().sasl() != Sasl.NONE, "destination.sasl", "other than none");

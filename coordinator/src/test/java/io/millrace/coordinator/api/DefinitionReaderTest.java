@@ -161,7 +161,6 @@ class DefinitionReaderTest {
         "/migration | '{\"full\": false}' | migration.full",
         "/source/encryption | '\"tls\"' | source.encryption",
         "/source/tls | '{\"ca\": \"x\"}' | source.tls",
-        "/source/allowTableLock | true | source.allowTableLock",
         "/destination/encryption | '\"tls\"' | destination.encryption",
         "/destination/sasl | '\"plain\"' | destination.sasl",
         "/objects/0/columns | '{\"exclude\": [\"a\"]}' | objects[0].columns",

@@ -53,7 +53,7 @@ class CoordinatorLoopTest {
   private final CoordinatorLoop loop =
       new CoordinatorLoop(
           new LoopSettings(
-              "c", "test", Duration.ofSeconds(30), 1_000, 1_000_000, Duration.ofHours(1)),
+              "c", "test", Duration.ofSeconds(30), 1_000, 1_000_000, 32, Duration.ofHours(1)),
           store,
           grid,
           Optional.empty(),

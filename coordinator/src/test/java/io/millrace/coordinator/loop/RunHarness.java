@@ -39,6 +39,7 @@ final class RunHarness implements RunOutcome {
   FullClosed closed;
   Workers.WorkerProcess worker = new Workers.WorkerProcess("w", "i-1");
   boolean hasWorker = true;
+  int readers = Integer.MAX_VALUE;
   private final Map<String, Long> numbers = new HashMap<>();
   long now;
 
@@ -60,9 +61,9 @@ final class RunHarness implements RunOutcome {
 
   /** What the loop does every time. */
   void turn() {
-    run.advance();
+    run.advance(readers);
     run.assign(() -> hasWorker ? Optional.of(worker) : Optional.empty(), now);
-    run.advance();
+    run.advance(readers);
   }
 
   Holder holder(String resource) {

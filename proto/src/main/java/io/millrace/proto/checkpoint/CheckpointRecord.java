@@ -18,7 +18,7 @@ import java.util.Objects;
  */
 public sealed interface CheckpointRecord {
   /** The newest version of these records that this program writes and reads. */
-  int VERSION = 2;
+  int VERSION = 3;
 
   /** The record's kind, its name in the envelope. */
   String kind();
@@ -288,11 +288,13 @@ public sealed interface CheckpointRecord {
    * 2.
    *
    * @param gtidExecuted the transactions that are done, P0 among them; empty without GTIDs
-   * @param binlogEnd {@code file:offset} behind the last of them; with open XA transactions before
-   *     the oldest one's rows
+   * @param binlogEnd {@code file:offset} behind the last of them
+   * @param heldFrom without GTIDs, {@code file:offset} of the oldest prepared XA transaction that
+   *     has not ended: reading begins there again, and all that begins before {@code binlogEnd} is
+   *     done but these; empty without one. Since version 3
    * @param openRows rows of the next transaction that are in the topics already, counted raw,
    *     before gate and filter; 0 at a transaction's end
-   * @param openGtid of that transaction; empty without one, and without GTIDs
+   * @param openGtid of that transaction; its place without GTIDs; empty without one
    * @param sourceMillis when the last transaction was committed, by the source's clock, since 1970;
    *     0 while unknown
    * @param parked tables whose generation cannot go on; the stream waits behind its own records for
@@ -301,6 +303,7 @@ public sealed interface CheckpointRecord {
   record Streamed(
       String gtidExecuted,
       String binlogEnd,
+      String heldFrom,
       long openRows,
       String openGtid,
       long sourceMillis,
@@ -312,6 +315,7 @@ public sealed interface CheckpointRecord {
       Objects.requireNonNull(gtidExecuted, "gtidExecuted");
       Objects.requireNonNull(binlogEnd, "binlogEnd");
       Objects.requireNonNull(openGtid, "openGtid");
+      heldFrom = heldFrom == null ? "" : heldFrom;
       parked = parked == null ? List.of() : List.copyOf(parked);
     }
 

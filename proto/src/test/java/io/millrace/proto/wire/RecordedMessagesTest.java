@@ -173,6 +173,17 @@ class RecordedMessagesTest {
     assertThat(plan.gone()).isFalse();
   }
 
+  @Test
+  void fillsWhatAnEarlierPositionOfTheStreamLacks() {
+    String earlier =
+        """
+        {"kind":"streamed","version":2,"body":{"gtidExecuted":"u:1-20","binlogEnd":"binlog.000001:1900",
+         "openRows":0,"openGtid":"","sourceMillis":0,"parked":[]}}
+        """;
+    CheckpointRecord read = CheckpointRecord.fromBytes(earlier.getBytes(UTF_8));
+    assertThat(((CheckpointRecord.Streamed) read).heldFrom()).isEmpty();
+  }
+
   private static byte[] recorded(Kind kind) throws IOException {
     return recorded(kind, JSON.readTree(kind.bytes()).get("version").asInt());
   }

@@ -89,6 +89,7 @@ final class Samples {
         new CheckpointRecord.Streamed(
             "u:1-20",
             "binlog.000001:1900",
+            "binlog.000001:1200",
             40,
             "u:21",
             1_763_799_001_123L,

@@ -54,7 +54,10 @@ final class EventReader {
     long endLow = WireBytes.little(header, 13, 4);
     int flags = (int) WireBytes.little(header, 17, 2);
     int tail = describes && !hasChecksumByte(body) ? 0 : describes ? CHECKSUM_BYTES : checksumBytes;
-    BinlogEvent event = event(type, flags, body, length - tail, endLow);
+    BinlogEvent event =
+        CompressedEvent.isOne(type)
+            ? compressed(type, flags, body, length - tail, endLow)
+            : event(type, flags, body, length - tail, endLow);
     switch (event.kind()) {
       case ROTATE -> {
         listener.event(event);
@@ -72,6 +75,11 @@ final class EventReader {
                   + "; changes are missing from there on, so the tables must be copied anew");
       default -> listener.event(event);
     }
+  }
+
+  private BinlogEvent compressed(int type, int flags, byte[] body, int length, long endLow) {
+    byte[] plain = CompressedEvent.plainBody(type, body, length);
+    return event(CompressedEvent.plainType(type), flags, plain, plain.length, endLow);
   }
 
   private BinlogEvent event(int type, int flags, byte[] body, int length, long endLow) {

@@ -10,7 +10,8 @@ import java.util.Objects;
  * @param min first key; null for an empty table or one that cannot be read in ranges
  * @param max last key; null together with {@code min}
  * @param gtidExecuted L_plan: gtid_executed before min and max were read; empty without GTIDs
- * @param binlogEnd L_plan as {@code file:offset}, read while the table was locked; else empty
+ * @param binlogEnd L_plan as {@code file:offset} on a source without GTIDs: exact where the table
+ *     was locked while min and max were read; empty with GTIDs, or when unknown
  * @param serverUuid empty where the server has none
  * @param estimatedRows the server's estimate, 0 when unknown
  * @param averageRowBytes the server's estimate, 0 when unknown

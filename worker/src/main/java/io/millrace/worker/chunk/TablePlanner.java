@@ -87,7 +87,7 @@ public final class TablePlanner implements AutoCloseable {
       statement.execute("START TRANSACTION");
       statement.executeQuery("SELECT * FROM " + Quoting.table(table) + " LIMIT 0").close();
       String createStatement = CreateStatement.read(locking, table);
-      PositionReader.Executed executed = place.executed(locking);
+      PositionReader.Executed executed = place.visible(locking);
       CapturedTable captured = new TableCapture(describing).read(table);
       KeyChoice choice = new KeyChoice(captured);
       TableDefinition definition =
@@ -100,23 +100,44 @@ public final class TablePlanner implements AutoCloseable {
               captured.columns(),
               choice.define(describing),
               choice.uniqueKeys());
-      boolean locked = lock(table);
-      String binlogEnd = locked ? place.end(locking) : "";
-      KeyBound min = end(statement, definition, false);
-      KeyBound max = end(statement, definition, true);
-      if (locked) {
-        writeLock.unlock();
-      }
+      Ends ends = facts.tellsPlaceOfView() ? seen(definition, place) : ends(definition, place);
       statement.execute("ROLLBACK");
       return new PlannedSource(
           definition,
-          min,
-          max,
+          ends.min(),
+          ends.max(),
           executed.gtidExecuted(),
-          binlogEnd,
+          ends.binlogEnd(),
           executed.serverUuid(),
           captured.estimatedRows(),
           captured.averageRowBytes());
+    }
+  }
+
+  /** First and last key, and where in the binlog they were read, without GTIDs. */
+  private record Ends(KeyBound min, KeyBound max, String binlogEnd) {}
+
+  private Ends ends(TableDefinition table, PositionReader place) throws SQLException {
+    boolean locked = lock(table.id());
+    try (Statement statement = locking.createStatement()) {
+      String binlogEnd = facts.gtids() ? "" : place.end(locking);
+      KeyBound min = end(statement, table, false);
+      return new Ends(min, end(statement, table, true), binlogEnd);
+    } finally {
+      if (locked) {
+        writeLock.unlock();
+      }
+    }
+  }
+
+  /** The same where the server tells the view's place; the lock stays with the other connection. */
+  private Ends seen(TableDefinition table, PositionReader place) throws SQLException {
+    try (Statement statement = describing.createStatement()) {
+      String binlogEnd = place.openView(describing);
+      KeyBound min = end(statement, table, false);
+      KeyBound max = end(statement, table, true);
+      statement.execute("ROLLBACK");
+      return new Ends(min, max, binlogEnd);
     }
   }
 

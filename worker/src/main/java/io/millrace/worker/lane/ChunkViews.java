@@ -12,6 +12,7 @@ import io.millrace.worker.handoff.WindowReader;
 import io.millrace.worker.mysql.Failpoints;
 import io.millrace.worker.mysql.SourceIdentity;
 import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.position.Horizon;
 import io.millrace.worker.row.SelectList;
 import io.millrace.worker.snapshot.ChunkReader;
 import io.millrace.worker.snapshot.ChunkView;
@@ -83,7 +84,7 @@ final class ChunkViews implements AutoCloseable {
       ChunkView view = reader.open(plan.definition(), plan.min(), SelectList.of(plan.definition()));
       WindowRead read;
       try {
-        identity.check(view.serverUuid(), view.gtidExecuted());
+        identity.check(view.serverUuid(), view.gtidExecuted(), view.binlogEnd());
         view.verifyUnchanged();
         read = window(plan, view);
       } catch (RuntimeException e) {
@@ -106,6 +107,12 @@ final class ChunkViews implements AutoCloseable {
     if (windows == null) {
       return new WindowRead.Found(Window.empty());
     }
+    if (isByPlace(plan) == view.hasGtids()) {
+      throw new MillraceException(
+          ErrorCode.SOURCE_CHANGED,
+          "Reading table %s: gtid_mode was switched since the task began, which goes by %s"
+              .formatted(plan.table(), view.hasGtids() ? "places in the binlog" : "GTIDs"));
+    }
     if (view.isExact()) {
       return new WindowRead.Found(Window.empty());
     }
@@ -116,6 +123,10 @@ final class ChunkViews implements AutoCloseable {
               .formatted(plan.table()));
     }
     return windows.read(plan.definition(), view.gtidExecuted(), view.binlogEnd());
+  }
+
+  private static boolean isByPlace(Plan plan) {
+    return Horizon.of(plan.gtidExecuted(), plan.binlogEnd()) instanceof Horizon.AtPlace;
   }
 
   private void await(Plan plan, WindowRead.Again again, int views) {

@@ -85,7 +85,7 @@ final class Preparation {
       }
       return planGone(wanted, identity);
     }
-    identity.check(planned.serverUuid(), planned.gtidExecuted());
+    identity.check(planned.serverUuid(), planned.gtidExecuted(), planned.binlogEnd());
     TableDefinition table = planned.definition();
     String topic = DestinationTopics.topicFor(definition, selected(wanted.table()));
     Plan plan =
@@ -132,7 +132,7 @@ final class Preparation {
    */
   private Plan planGone(Wanted wanted, SourceIdentity identity) {
     SourcePosition now = SourcePosition.read(source);
-    identity.check(now.serverUuid(), now.gtidExecuted());
+    identity.check(now.serverUuid(), now.gtidExecuted(), now.binlogEnd());
     Plan before = taken.state().plan(wanted.table()).orElseThrow();
     Plan plan =
         new Plan(

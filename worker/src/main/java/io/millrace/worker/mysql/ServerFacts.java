@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param version as VERSION() gives it
  * @param mariaDb whether it is a MariaDB
  * @param gtids whether gtid_mode is ON; never for MariaDB, whose GTIDs are others
- * @param serverUuid empty where the server has none
+ * @param serverUuid empty where the server has none; for MariaDB its server_id in words
  * @param binlog whether it writes a binlog
  * @param binlogFormat ROW, MIXED or STATEMENT; empty when unknown
  * @param binlogRowImage FULL, MINIMAL or NOBLOB; empty when unknown
@@ -30,9 +30,10 @@ public record ServerFacts(
     String binlogFormat,
     String binlogRowImage) {
   private static final Pattern NUMBERS = Pattern.compile("(\\d+)\\.(\\d+)");
+  private static final String MARIADB_IDENTITY = "server_id ";
   private static final String VARIABLES =
       "SHOW GLOBAL VARIABLES WHERE Variable_name IN"
-          + " ('version', 'gtid_mode', 'server_uuid', 'log_bin', 'binlog_format',"
+          + " ('version', 'gtid_mode', 'server_uuid', 'server_id', 'log_bin', 'binlog_format',"
           + " 'binlog_row_image')";
 
   /** Asks the server. Opens no read view. */
@@ -50,7 +51,9 @@ public record ServerFacts(
         version,
         mariaDb,
         !mariaDb && "ON".equalsIgnoreCase(values.get("gtid_mode")),
-        values.getOrDefault("server_uuid", ""),
+        mariaDb
+            ? MARIADB_IDENTITY + values.get("server_id")
+            : values.getOrDefault("server_uuid", ""),
         "ON".equalsIgnoreCase(values.get("log_bin")),
         values.getOrDefault("binlog_format", ""),
         values.getOrDefault("binlog_row_image", ""));
@@ -62,6 +65,22 @@ public record ServerFacts(
     return numbers.lookingAt()
         ? Integer.parseInt(numbers.group(1)) * 100 + Integer.parseInt(numbers.group(2))
         : 0;
+  }
+
+  /** An expression of SQL for {@link #serverUuid}, asked anew. */
+  String serverUuidSql() {
+    if (mariaDb) {
+      return "CONCAT('" + MARIADB_IDENTITY + "', @@GLOBAL.server_id)";
+    }
+    return serverUuid.isEmpty() ? "''" : "@@GLOBAL.server_uuid";
+  }
+
+  /**
+   * Whether START TRANSACTION WITH CONSISTENT SNAPSHOT opens a view whose place in the binlog the
+   * server tells exactly.
+   */
+  public boolean tellsPlaceOfView() {
+    return mariaDb && binlog;
   }
 
   /** The statement that names the binlog's end; MySQL 8.2 gave it a new name, 8.4 took the old. */

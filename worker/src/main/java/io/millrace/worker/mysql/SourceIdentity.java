@@ -3,6 +3,7 @@ package io.millrace.worker.mysql;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
+import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.position.GtidSet;
 
 /**
@@ -12,17 +13,20 @@ import io.millrace.worker.position.GtidSet;
 public final class SourceIdentity {
   private final String serverUuid;
   private final GtidSet begin;
+  private final String beginPlace;
 
   public SourceIdentity(Begin begin) {
     this.serverUuid = begin.serverUuid();
     this.begin = GtidSet.parse(begin.gtidExecuted());
+    this.beginPlace = begin.binlogEnd();
   }
 
   /**
+   * @param binlogEndNow looked at without GTIDs only; empty when unknown
    * @throws MillraceException SOURCE_CHANGED when what a connection shows does not follow from the
    *     beginning
    */
-  public void check(String uuidNow, String gtidExecutedNow) {
+  public void check(String uuidNow, String gtidExecutedNow, String binlogEndNow) {
     if (!serverUuid.equals(uuidNow)) {
       throw new MillraceException(
           ErrorCode.SOURCE_CHANGED,
@@ -34,6 +38,18 @@ public final class SourceIdentity {
           ErrorCode.SOURCE_CHANGED,
           "the source's gtid_executed %s lacks transactions of the task's beginning %s"
               .formatted(gtidExecutedNow, begin));
+    }
+    if (gtidExecutedNow.isEmpty() && !binlogEndNow.isEmpty() && !beginPlace.isEmpty()) {
+      checkPlace(BinlogPlace.parse(beginPlace), BinlogPlace.parse(binlogEndNow));
+    }
+  }
+
+  private static void checkPlace(BinlogPlace first, BinlogPlace now) {
+    if (!now.isOfSameFiles(first) || now.compareTo(first) < 0) {
+      throw new MillraceException(
+          ErrorCode.SOURCE_CHANGED,
+          "the source's binlog ends at %s, the task began at %s: the binlog was begun anew, or this is another server"
+              .formatted(now, first));
     }
   }
 }

@@ -29,6 +29,9 @@ public final class SourceServer {
   /** Absent from MySQL 5.6 and MariaDB; a server-wide limit would cut long reads off. */
   private static final String NO_TIME_LIMIT = "SET SESSION max_execution_time = 0";
 
+  /** The same for MariaDB. */
+  private static final String NO_STATEMENT_LIMIT = "SET SESSION max_statement_time = 0";
+
   /** Absent before MySQL 8.0: estimates as InnoDB has them now, not as cached a day ago. */
   private static final String FRESH_STATISTICS = "SET SESSION information_schema_stats_expiry = 0";
 
@@ -102,6 +105,7 @@ public final class SourceServer {
       statement.execute(SESSION);
       statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
       setIfKnown(statement, NO_TIME_LIMIT);
+      setIfKnown(statement, NO_STATEMENT_LIMIT);
       setIfKnown(statement, FRESH_STATISTICS);
       setIfKnown(statement, SHOW_GENERATED_KEYS);
       return connection;

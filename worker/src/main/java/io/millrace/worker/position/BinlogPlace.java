@@ -32,6 +32,15 @@ public record BinlogPlace(String file, long offset) implements Comparable<Binlog
     return Long.parseLong(file, dot + 1, file.length(), 10);
   }
 
+  /** Whether both lie in files of one name, {@code mysql-bin} of {@code mysql-bin.000078}. */
+  public boolean isOfSameFiles(BinlogPlace other) {
+    return base().equals(other.base());
+  }
+
+  private String base() {
+    return file.substring(0, file.lastIndexOf('.'));
+  }
+
   /** Along the binlog of one server. */
   @Override
   public int compareTo(BinlogPlace other) {

@@ -23,6 +23,7 @@ import java.util.function.BiConsumer;
 
 /** The items about the source, over one connection that is opened at once. */
 final class SourceChecks implements AutoCloseable {
+  private static final int OLDEST_TRIED_MARIADB = 1104;
   private static final int OLDEST = 506;
   private static final int NEWEST = 999;
 
@@ -61,9 +62,7 @@ final class SourceChecks implements AutoCloseable {
     try {
       ServerFacts facts = ServerFacts.read(connection);
       if (facts.mariaDb()) {
-        findings.warn(
-            "The source is MariaDB " + facts.version() + "; only the full step is known to work",
-            "Use MySQL, or compare the rows afterwards.");
+        mariaDb(facts, findings);
       } else if (facts.release() < OLDEST || facts.release() > NEWEST) {
         findings.fail(
             "The source " + server.address() + " is MySQL " + facts.version(),
@@ -73,6 +72,15 @@ final class SourceChecks implements AutoCloseable {
       findings.fail(SourceErrors.of(e, "Reading the version of " + server.address()));
     }
     return findings.item();
+  }
+
+  private static void mariaDb(ServerFacts facts, Findings findings) {
+    if (facts.release() < OLDEST_TRIED_MARIADB) {
+      findings.warn(
+          "The source is MariaDB %s; 11.4 was tried, older ones were not"
+              .formatted(facts.version()),
+          "Use MariaDB 11.4 or later, or compare the rows afterwards.");
+    }
   }
 
   private boolean isDenied() {

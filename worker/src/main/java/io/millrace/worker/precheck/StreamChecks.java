@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +32,15 @@ final class StreamChecks {
           Pattern.MULTILINE);
 
   private static final Pattern GLOBAL_GRANT = Pattern.compile("^GRANT (.*) ON \\*\\.\\* TO .*");
+
+  private static final Pattern DATABASE_GRANT =
+      Pattern.compile("^GRANT (.*) ON (\\*|`(?:[^`]|``)*`)\\.\\* TO .*");
+
+  /** 5.7 gave LOCK TABLES a metadata lock that waits for transactions which wrote to the table. */
+  private static final int FIRST_WHOSE_LOCKS_WAIT = 507;
+
+  /** 10.5 writes XA transactions when they are prepared, as what follows them expects. */
+  private static final int FIRST_MARIADB = 1005;
 
   private final TaskDefinition task;
   private final SourceServer server;
@@ -74,11 +85,11 @@ final class StreamChecks {
 
   private void binlog(Statement statement, Findings findings) throws SQLException {
     ServerFacts facts = ServerFacts.read(connection);
-    if (facts.mariaDb()) {
+    if (facts.mariaDb() && facts.release() < FIRST_MARIADB) {
       findings.fail(
-          "The source is MariaDB %s, whose changes this version cannot follow"
+          "The source is MariaDB %s, whose binlog this version does not read"
               .formatted(facts.version()),
-          "Leave migration.incremental out, or use a source of MySQL.");
+          "Use MariaDB 10.5 or later, or leave migration.incremental out.");
       return;
     }
     if (!facts.binlog()) {
@@ -97,17 +108,90 @@ final class StreamChecks {
           "binlog_row_image is %s, which leaves columns out".formatted(facts.binlogRowImage()),
           "SET GLOBAL binlog_row_image = FULL, and let the applications connect anew.");
     }
-    if (!facts.gtids()) {
-      findings.fail(
-          "gtid_mode is not ON, and this version follows sources with GTIDs only",
-          "Set gtid_mode = ON with enforce_gtid_consistency = ON, step by step as MySQL's manual"
-              + " says.");
+    if (!facts.gtids() && !facts.mariaDb() && task.migration().full()) {
+      withoutGtids(statement, facts, findings);
     }
     if ("0".equals(variables(statement).get("server_id"))) {
       findings.fail(
           "server_id is 0: the source refuses everybody who wants its binlog",
           "SET GLOBAL server_id to a number of its own.");
     }
+  }
+
+  /** What a copied row shows is known by GTIDs, or because nobody writes while it is begun. */
+  private void withoutGtids(Statement statement, ServerFacts facts, Findings findings)
+      throws SQLException {
+    String what =
+        "gtid_mode is not ON, and the full step must know which changes a copied row shows";
+    String setIt =
+        "Set gtid_mode = ON with enforce_gtid_consistency = ON, step by step as MySQL's manual"
+            + " says";
+    if (facts.release() < FIRST_WHOSE_LOCKS_WAIT) {
+      findings.fail(
+          "%s; LOCK TABLES of MySQL %s does not wait for open transactions"
+              .formatted(what, facts.version()),
+          setIt + ".");
+      return;
+    }
+    if (!task.source().allowTableLock()) {
+      findings.fail(
+          what,
+          setIt
+              + "; or allow source.allowTableLock: true, which locks a table against writing for"
+              + " the moment in which a chunk's view is opened.");
+      return;
+    }
+    Set<String> databases = new TreeSet<>();
+    task.objects().forEach(object -> databases.add(object.database()));
+    databases.removeAll(lockable(statement, databases));
+    if (!databases.isEmpty()) {
+      findings.fail(
+          "User '%s' on %s may not lock the tables of %s for a moment, as source.allowTableLock asks"
+              .formatted(task.source().user(), server.address(), String.join(", ", databases)),
+          "GRANT LOCK TABLES ON database.* TO the user, for each database named.");
+    }
+  }
+
+  /** Those of the databases in which the account may lock tables, roles included. */
+  private static Set<String> lockable(Statement statement, Set<String> databases)
+      throws SQLException {
+    Set<String> found = new TreeSet<>();
+    try (ResultSet grants = statement.executeQuery("SHOW GRANTS")) {
+      while (grants.next()) {
+        Matcher grant = DATABASE_GRANT.matcher(grants.getString(1));
+        if (grant.matches()) {
+          List<String> privileges = privileges(grant.group(1));
+          if (privileges.contains("LOCK TABLES") || privileges.contains("ALL PRIVILEGES")) {
+            databases.stream().filter(d -> covers(grant.group(2), d)).forEach(found::add);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<String> privileges(String list) {
+    return List.of(list.toUpperCase(Locale.ROOT).split(", *", -1));
+  }
+
+  /** Names in a grant of a database are patterns of LIKE. */
+  private static boolean covers(String granted, String database) {
+    if (granted.equals("*")) {
+      return true;
+    }
+    String name = granted.substring(1, granted.length() - 1).replace("``", "`");
+    StringBuilder pattern = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '\\' && i + 1 < name.length()) {
+        pattern.append(Pattern.quote(name.substring(++i, i + 1)));
+      } else {
+        pattern.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(String.valueOf(c)));
+      }
+    }
+    return Pattern.compile(pattern.toString(), Pattern.CASE_INSENSITIVE)
+        .matcher(database)
+        .matches();
   }
 
   private void account(Statement statement, Findings findings) throws SQLException {
@@ -138,8 +222,7 @@ final class StreamChecks {
       while (grants.next()) {
         Matcher global = GLOBAL_GRANT.matcher(grants.getString(1));
         if (global.matches()) {
-          List<String> privileges =
-              List.of(global.group(1).toUpperCase(Locale.ROOT).split(", *", -1));
+          List<String> privileges = privileges(global.group(1));
           if (privileges.contains("REPLICATION SLAVE") || privileges.contains("ALL PRIVILEGES")) {
             return true;
           }

@@ -5,6 +5,7 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.proto.table.KeyBound;
 import io.millrace.proto.table.TableDefinition;
 import io.millrace.proto.table.TableId;
+import io.millrace.worker.mysql.DefinitionLock;
 import io.millrace.worker.mysql.Failpoints;
 import io.millrace.worker.mysql.PositionReader;
 import io.millrace.worker.mysql.Quoting;
@@ -26,6 +27,7 @@ public final class ChunkReader implements AutoCloseable {
   private final SourceServer server;
   private final Failpoints failpoints;
   private final WriteLock writeLock;
+  private final DefinitionLock definitionLock;
   private Session session;
 
   public ChunkReader(SourceServer server) {
@@ -44,6 +46,7 @@ public final class ChunkReader implements AutoCloseable {
     this.server = server;
     this.failpoints = failpoints;
     this.writeLock = locksTables ? new WriteLock(server) : null;
+    this.definitionLock = new DefinitionLock(server);
   }
 
   /** A connection, what is known of the server behind it, and its id for KILL QUERY. */
@@ -167,6 +170,10 @@ public final class ChunkReader implements AutoCloseable {
     }
   }
 
+  DefinitionLock definitionLock() {
+    return definitionLock;
+  }
+
   Failpoints failpoints() {
     return failpoints;
   }
@@ -187,6 +194,7 @@ public final class ChunkReader implements AutoCloseable {
     if (writeLock != null) {
       writeLock.close();
     }
+    definitionLock.close();
     if (session != null) {
       SourceServer.discard(session.connection());
       session = null;

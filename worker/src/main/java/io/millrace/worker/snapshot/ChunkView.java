@@ -71,6 +71,9 @@ public final class ChunkView implements AutoCloseable {
       KeyBound first,
       String selectList)
       throws SQLException {
+    if (session.place().facts().tellsPlaceOfView()) {
+      return openAtPlace(reader, session, table, first, selectList);
+    }
     Connection connection = session.connection();
     String name = Quoting.table(table.id());
     query(connection, "SELECT " + selectList + " FROM " + name + " LIMIT 0");
@@ -79,7 +82,7 @@ public final class ChunkView implements AutoCloseable {
     failpoints.reach(Point.BEFORE_L);
     boolean locked = reader.lock(table.id());
     try {
-      PositionReader.Executed executed = session.place().executed(connection);
+      PositionReader.Executed executed = session.place().visible(connection);
       failpoints.reach(Point.AFTER_L);
       query(connection, "SELECT 1 FROM " + name + " LIMIT 1");
       failpoints.reach(Point.VIEW_OPEN);
@@ -90,6 +93,37 @@ public final class ChunkView implements AutoCloseable {
           reader, connection, table, first, selectList, executed, binlogEnd, gtids, locked);
     } finally {
       reader.unlock();
+    }
+  }
+
+  /**
+   * Where the server tells the view's place: another connection holds the metadata lock until this
+   * one, which opening the view gave up, has it too.
+   */
+  private static ChunkView openAtPlace(
+      ChunkReader reader,
+      ChunkReader.Session session,
+      TableDefinition table,
+      KeyBound first,
+      String selectList)
+      throws SQLException {
+    Connection connection = session.connection();
+    String select = "SELECT " + selectList + " FROM " + Quoting.table(table.id());
+    Connection holder = reader.definitionLock().hold(select);
+    try {
+      checkDefinition(table, CreateStatement.read(holder, table.id()));
+      Failpoints failpoints = reader.failpoints();
+      failpoints.reach(Point.BEFORE_L);
+      PositionReader.Executed executed = session.place().executed(connection);
+      failpoints.reach(Point.AFTER_L);
+      String binlogEnd = session.place().openView(connection);
+      failpoints.reach(Point.VIEW_OPEN);
+      query(connection, select + " LIMIT 0");
+      failpoints.reach(Point.AFTER_F);
+      return new ChunkView(
+          reader, connection, table, first, selectList, executed, binlogEnd, false, true);
+    } finally {
+      reader.definitionLock().release();
     }
   }
 
@@ -118,7 +152,7 @@ public final class ChunkView implements AutoCloseable {
     return gtids;
   }
 
-  /** Whether the view holds exactly what lies before F: the table was locked meanwhile. */
+  /** Whether the view holds exactly what lies before F: the table was locked meanwhile, or so. */
   public boolean isExact() {
     return exact;
   }

@@ -33,6 +33,7 @@ final class ChangeWriter implements TransactionHandler {
   private final List<ClosedTable> parked = new ArrayList<>();
   private String parkedBy = "";
   private Head head;
+  private boolean delivered;
   private long rows;
   private long rowsDone;
   private long waitingMillis;
@@ -59,6 +60,7 @@ final class ChangeWriter implements TransactionHandler {
   @Override
   public void begin(Head of) {
     head = of;
+    delivered = position.isDelivered(of.transaction());
     if (waitingMillis == 0) {
       waitingMillis = of.commitMillis();
     }
@@ -72,7 +74,7 @@ final class ChangeWriter implements TransactionHandler {
 
   @Override
   public void rows(BinlogEvent event, TableMap map) {
-    if (map != lastMap && !choose(map)) {
+    if (delivered || (map != lastMap && !choose(map))) {
       return;
     }
     if (lastDrops) {
@@ -106,6 +108,9 @@ final class ChangeWriter implements TransactionHandler {
   @Override
   public void statement(BinlogEvent event, QueryEvent query) {
     lastMap = null;
+    if (delivered) {
+      return;
+    }
     List<ClosedTable> torn = statements.write(event, query, head);
     if (!torn.isEmpty()) {
       parked.addAll(torn);
@@ -138,13 +143,20 @@ final class ChangeWriter implements TransactionHandler {
   }
 
   @Override
+  public void prepared(SourceTransaction preparation) {
+    position.hold(preparation);
+  }
+
+  @Override
   public void settled(SourceTransaction preparation) {
     position.settle(preparation);
   }
 
   @Override
   public void end(BinlogEvent last) {
-    position.finish(head.transaction(), last.endPlace(), head.commitMillis());
+    if (!delivered) {
+      position.finish(head.transaction(), last.endPlace(), head.commitMillis());
+    }
     lastMap = null;
   }
 

@@ -17,12 +17,14 @@ import java.util.Set;
  */
 final class KeysAhead {
   private final StreamTables tables;
+  private final StreamPosition position;
   private final TableMaps maps = new TableMaps();
   private final SourceIds sources = new SourceIds();
   private SourceTransaction transaction;
 
-  KeysAhead(StreamTables tables) {
+  KeysAhead(StreamTables tables, StreamPosition position) {
     this.tables = tables;
+    this.position = position;
   }
 
   void look(List<BinlogEvent> events) {
@@ -63,6 +65,7 @@ final class KeysAhead {
     StreamTable table = map == null || transaction == null ? null : tables.find(map.table());
     if (table != null
         && table.gate() != null
+        && !position.isDelivered(transaction)
         && table.gate().verdict(transaction) == Gate.Verdict.BY_KEY) {
       TableChanges changes = table.changes(map, transaction);
       changes.collect(event);

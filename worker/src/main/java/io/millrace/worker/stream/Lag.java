@@ -2,6 +2,7 @@ package io.millrace.worker.stream;
 
 import io.millrace.worker.mysql.SourceWatch.Look;
 import io.millrace.worker.position.BinlogPlace;
+import io.millrace.worker.position.GtidSet;
 import io.millrace.worker.position.Horizon;
 import java.util.concurrent.TimeUnit;
 
@@ -17,8 +18,8 @@ final class Lag {
   private Look newest;
   private long skewMillis;
 
-  /** The stream's committed place and horizon against the newest look; null before the first. */
-  void update(Look look, Horizon done, BinlogPlace end) {
+  /** What the stream has committed against the newest look; null before the first. */
+  void update(Look look, Horizon done) {
     if (look == null) {
       return;
     }
@@ -29,18 +30,17 @@ final class Lag {
         unpassed = look;
       }
     }
-    if (unpassed != null && isPassed(unpassed, done, end)) {
-      unpassed = isPassed(newest, done, end) ? null : newest;
+    if (unpassed != null && isPassed(unpassed, done)) {
+      unpassed = isPassed(newest, done) ? null : newest;
     }
   }
 
-  private static boolean isPassed(Look look, Horizon done, BinlogPlace end) {
-    String executed = look.position().gtidExecuted();
-    if (done instanceof Horizon.Gtids && !executed.isEmpty()) {
-      return done.containsAll(Horizon.of(executed, ""));
+  private static boolean isPassed(Look look, Horizon done) {
+    if (done instanceof Horizon.Gtids gtids) {
+      return gtids.set().containsAll(GtidSet.parse(look.position().gtidExecuted()));
     }
     String place = look.position().binlogEnd();
-    return end != null && !place.isEmpty() && end.compareTo(BinlogPlace.parse(place)) >= 0;
+    return !place.isEmpty() && done.containsAll(new Horizon.AtPlace(BinlogPlace.parse(place)));
   }
 
   /**

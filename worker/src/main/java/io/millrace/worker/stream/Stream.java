@@ -19,8 +19,10 @@ import io.millrace.worker.encode.ChangeContext;
 import io.millrace.worker.handoff.Gate;
 import io.millrace.worker.handoff.Weights;
 import io.millrace.worker.mysql.SourceIdentity;
+import io.millrace.worker.mysql.SourcePosition;
 import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.mysql.SourceWatch;
+import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.position.GtidSet;
 import io.millrace.worker.position.Horizon;
 import io.millrace.worker.produce.ResourceProducer;
@@ -103,13 +105,33 @@ public final class Stream {
     this.listener = listener;
     this.first = look;
     this.begin = state.begin().orElseThrow();
+    boolean gtids = goesByGtids(state, look, source);
     this.position =
         state
             .streamed()
-            .map(s -> StreamPosition.of(s, look.gtids()))
-            .orElseGet(() -> StreamPosition.of(begin, look.gtids()));
+            .map(s -> StreamPosition.of(s, gtids))
+            .orElseGet(() -> StreamPosition.of(begin, gtids));
     this.outbox = new Outbox(producer, checkpointTopic, LIMITS);
     this.committed = position.horizon();
+  }
+
+  /** As the task began: a stream by place goes on so whatever gtid_mode is by now. */
+  private static boolean goesByGtids(
+      CheckpointState state, SourceWatch.Look look, SourceServer source) {
+    List<Plan> plans = state.plans();
+    long byPlace =
+        plans.stream()
+            .map(plan -> Horizon.of(plan.gtidExecuted(), plan.binlogEnd()))
+            .filter(Horizon.AtPlace.class::isInstance)
+            .count();
+    boolean switched = byPlace == 0 ? !look.gtids() : byPlace < plans.size();
+    if (switched) {
+      throw new MillraceException(
+          ErrorCode.SOURCE_CHANGED,
+          "gtid_mode of the source %s was switched since the task began: what was copied of its tables is known by %s"
+              .formatted(source.address(), byPlace == 0 ? "GTIDs" : "GTIDs and by places"));
+    }
+    return byPlace == 0;
   }
 
   /**
@@ -161,20 +183,36 @@ public final class Stream {
 
   /** What was delivered and what is there must leave nothing out between them. */
   private void requireBinlog() {
-    new SourceIdentity(begin).check(first.position().serverUuid(), first.position().gtidExecuted());
+    SourcePosition now = first.position();
+    new SourceIdentity(begin).check(now.serverUuid(), now.gtidExecuted(), now.binlogEnd());
     if (position.gtids()) {
       GtidSet missing =
           GtidSet.parse(first.gtidPurged()).minus(((Horizon.Gtids) position.horizon()).set());
       if (!missing.isEmpty()) {
-        throw purged(missing);
+        throw purged("transactions that the task has not read: " + missing);
       }
+    } else {
+      requirePlace(position.firstNeeded(), now.binlogEnd());
     }
   }
 
-  private MillraceException purged(GtidSet missing) {
+  private void requirePlace(BinlogPlace needed, String binlogEnd) {
+    if (!binlogEnd.isEmpty() && BinlogPlace.parse(binlogEnd).compareTo(needed) < 0) {
+      throw new MillraceException(
+          ErrorCode.SOURCE_CHANGED,
+          "the source %s ends its binlog at %s, the task has read up to %s: the binlog was begun anew, or this is another server"
+              .formatted(source.address(), binlogEnd, needed));
+    }
+    String oldest = first.oldestFile();
+    if (!oldest.isEmpty() && new BinlogPlace(oldest, 0).fileNumber() > needed.fileNumber()) {
+      throw purged("%s, which it still needs; the oldest one is %s".formatted(needed, oldest));
+    }
+  }
+
+  private MillraceException purged(String missing) {
     return new MillraceException(
         ErrorCode.BINLOG_PURGED,
-        "the source %s has removed binlog files with transactions that the task has not read: %s; it had read %s"
+        "the source %s has removed binlog files with %s; it had read %s"
             .formatted(source.address(), missing, position));
   }
 
@@ -227,7 +265,7 @@ public final class Stream {
             clock);
     TransactionWalker walker =
         new TransactionWalker(position.gtids(), writer, new PreparedTransactions(PREPARED_BYTES));
-    KeysAhead ahead = new KeysAhead(tables);
+    KeysAhead ahead = new KeysAhead(tables, position);
     List<BinlogEvent> events = new ArrayList<>();
     while (listener.isWanted()) {
       events.clear();
@@ -245,6 +283,9 @@ public final class Stream {
           commit(List.of());
         }
       }
+      if (!events.isEmpty() && walker.isBetween()) {
+        passTo(events.get(events.size() - 1));
+      }
       behind = bytes > BEHIND_BYTES;
       if (walker.isBetween()) {
         writer.dropGates();
@@ -260,6 +301,12 @@ public final class Stream {
       show(watch);
     }
     return StreamEnd.asked();
+  }
+
+  private void passTo(BinlogEvent event) {
+    if (!event.file().isEmpty()) {
+      position.pass(event.endPlace());
+    }
   }
 
   private boolean isCommitDue() {
@@ -292,7 +339,7 @@ public final class Stream {
     SourceWatch.Look look = watch.newest();
     // With nothing open all that was read is done: what the task does not copy counts as well.
     Horizon done = outbox.isOpen() ? committed : position.horizon();
-    lag.update(look, done, position.end());
+    lag.update(look, done);
     warn(look);
     listener.progress(
         new StreamProgress(
@@ -314,8 +361,8 @@ public final class Stream {
     boolean oldest =
         look != null
             && look.files() > 2
-            && position.end() != null
-            && position.end().file().equals(look.oldestFile());
+            && position.firstNeeded() != null
+            && position.firstNeeded().file().equals(look.oldestFile());
     if (oldest && !warned) {
       listener.noted(
           "the stream reads the oldest of %d binlog files of the source, %s: keep the files longer (binlog_expire_logs_seconds), or the task will fail when it is removed"

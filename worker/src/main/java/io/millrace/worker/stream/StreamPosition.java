@@ -10,17 +10,23 @@ import io.millrace.worker.position.GtidSet;
 import io.millrace.worker.position.Horizon;
 import io.millrace.worker.position.SourceTransaction;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * How far the stream has come: the transactions that are done, and how much of the next one. A
  * stored position never holds a transaction whose rows are not all in the topics. Used by one
  * thread.
+ *
+ * <p>By GTIDs a prepared XA transaction stays out of the set until its end, and so comes again
+ * after a restart, alone. By place, reading begins again where the oldest of them lies; of what
+ * comes again all that begins before the end is delivered already.
  */
 final class StreamPosition {
   private final boolean gtids;
   private final GtidCollector done;
+  private final TreeSet<BinlogPlace> held = new TreeSet<>();
   private BinlogPlace end;
-  private String openGtid;
+  private String openTransaction;
   private long openRows;
   private long sourceMillis;
   private boolean moved;
@@ -29,15 +35,19 @@ final class StreamPosition {
       boolean gtids,
       GtidSet done,
       BinlogPlace end,
-      String openGtid,
+      BinlogPlace heldFrom,
+      String openTransaction,
       long openRows,
       long sourceMillis) {
     this.gtids = gtids;
     this.done = new GtidCollector(done);
     this.end = end;
-    this.openGtid = openGtid;
+    this.openTransaction = openTransaction;
     this.openRows = openRows;
     this.sourceMillis = sourceMillis;
+    if (heldFrom != null) {
+      held.add(heldFrom);
+    }
   }
 
   /**
@@ -47,7 +57,7 @@ final class StreamPosition {
    */
   static StreamPosition of(Begin begin, boolean gtids) {
     return new StreamPosition(
-        gtids, GtidSet.parse(begin.gtidExecuted()), place(begin.binlogEnd()), "", 0, 0);
+        gtids, GtidSet.parse(begin.gtidExecuted()), place(begin.binlogEnd()), null, "", 0, 0);
   }
 
   /** Where an earlier holder had come. */
@@ -56,6 +66,7 @@ final class StreamPosition {
         gtids,
         GtidSet.parse(streamed.gtidExecuted()),
         place(streamed.binlogEnd()),
+        place(streamed.heldFrom()),
         streamed.openGtid(),
         streamed.openRows(),
         streamed.sourceMillis());
@@ -70,7 +81,12 @@ final class StreamPosition {
   }
 
   BinlogStart start() {
-    return gtids ? new BinlogStart.AfterGtids(done.set()) : new BinlogStart.AtPlace(end);
+    return gtids ? new BinlogStart.AfterGtids(done.set()) : new BinlogStart.AtPlace(firstNeeded());
+  }
+
+  /** Where reading begins; by GTIDs about there. Null while unknown. */
+  BinlogPlace firstNeeded() {
+    return held.isEmpty() ? end : held.first();
   }
 
   Horizon horizon() {
@@ -79,20 +95,49 @@ final class StreamPosition {
 
   /** Rows of the transaction, counted raw, that an earlier holder has committed; 0 of any other. */
   long rowsDone(SourceTransaction transaction) {
-    return openRows > 0 && transaction.gtid().equals(openGtid) ? openRows : 0;
+    return openRows > 0 && name(transaction).equals(openTransaction) ? openRows : 0;
+  }
+
+  private String name(SourceTransaction transaction) {
+    return gtids ? transaction.gtid() : transaction.start().toString();
+  }
+
+  /** Whether the transaction comes again, for the sake of a prepared one before it. */
+  boolean isDelivered(SourceTransaction transaction) {
+    return !gtids && transaction.start().compareTo(end) < 0;
   }
 
   /** The next transaction's first rows, counted raw, are sent. */
   void open(SourceTransaction transaction, long rows) {
-    openGtid = transaction.gtid();
+    openTransaction = name(transaction);
     openRows = rows;
     moved = true;
+  }
+
+  /** An XA transaction is prepared: its rows are neither sent nor void. */
+  void hold(SourceTransaction preparation) {
+    if (!gtids) {
+      held.add(preparation.start());
+    }
   }
 
   /** A prepared XA transaction has ended: its rows are sent, or void. */
   void settle(SourceTransaction preparation) {
     if (gtids) {
       done.add(preparation.gtid());
+    } else {
+      held.remove(preparation.start());
+    }
+  }
+
+  /**
+   * All that begins before this place is done or held. By place it counts, even if nothing of it
+   * was a transaction: the file before may be removed.
+   */
+  void pass(BinlogPlace place) {
+    if (end == null || place.compareTo(end) > 0) {
+      end = place;
+      moved |= !gtids;
     }
   }
 
@@ -102,7 +147,7 @@ final class StreamPosition {
       done.add(transaction.gtid());
     }
     end = behind;
-    openGtid = "";
+    openTransaction = "";
     openRows = 0;
     sourceMillis = commitMillis;
     moved = true;
@@ -125,8 +170,9 @@ final class StreamPosition {
     return new Streamed(
         gtids ? done.set().toString() : "",
         end == null ? "" : end.toString(),
+        held.isEmpty() ? "" : held.first().toString(),
         openRows,
-        openGtid,
+        openTransaction,
         sourceMillis,
         parked);
   }

@@ -25,6 +25,9 @@ interface TransactionHandler {
   /** A statement that is not part of a transaction's frame: DDL, or a change without rows. */
   void statement(BinlogEvent event, QueryEvent query);
 
+  /** An XA transaction is prepared; its rows are kept until it ends. */
+  void prepared(SourceTransaction preparation);
+
   /** A prepared XA transaction, whose rows came before, ends within this one. */
   void settled(SourceTransaction preparation);
 

@@ -4,6 +4,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.GtidEvent;
+import io.millrace.worker.binlog.MariaDbGtidEvent;
 import io.millrace.worker.binlog.QueryEvent;
 import io.millrace.worker.binlog.RowEventCursor;
 import io.millrace.worker.binlog.SourceIds;
@@ -32,6 +33,7 @@ final class TransactionWalker {
   private BinlogPlace start;
   private boolean begun;
   private boolean framed;
+  private boolean voidAlter;
 
   /**
    * @param gtids whether every transaction of the source has a GTID
@@ -56,7 +58,7 @@ final class TransactionWalker {
         }
         head(new GtidEvent("", GtidEvent.of(event).commitMicros()), event);
       }
-      case MARIADB_GTID -> head(new GtidEvent("", 0), event);
+      case MARIADB_GTID -> head(MariaDbGtidEvent.of(event), event);
       case QUERY -> query(event);
       case TABLE_MAP -> {
         maps.take(event);
@@ -77,6 +79,16 @@ final class TransactionWalker {
     gtid = event.gtid();
     commitMillis = event.commitMicros() / 1_000;
     start = at.startPlace();
+  }
+
+  /** MariaDB writes no BEGIN and no XA START beside it. */
+  private void head(MariaDbGtidEvent event, BinlogEvent at) {
+    head(new GtidEvent("", 0), at);
+    framed = !event.isStandalone();
+    voidAlter = event.isVoidAlter();
+    if (!event.preparedXa().isEmpty()) {
+      prepared.start(event.preparedXa(), transaction());
+    }
   }
 
   private SourceTransaction transaction() {
@@ -131,7 +143,9 @@ final class TransactionWalker {
       finish(event);
     } else {
       begin(event, query.threadId());
-      handler.statement(event, query);
+      if (!voidAlter) {
+        handler.statement(event, query);
+      }
       if (!framed) {
         finish(event);
       }
@@ -176,6 +190,9 @@ final class TransactionWalker {
       prepared.takeOpen().forEach(this::take);
       finish(event);
     } else {
+      if (start != null) {
+        handler.prepared(transaction());
+      }
       prepared.prepare();
       clear();
     }
@@ -195,6 +212,7 @@ final class TransactionWalker {
     start = null;
     begun = false;
     framed = false;
+    voidAlter = false;
   }
 
   private static MillraceException stop(BinlogEvent event, String what) {

@@ -2,6 +2,8 @@ package io.millrace.worker.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.ops.devservers.MySqlKind;
+import io.millrace.ops.devservers.MySqlOptions;
 import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
 import io.millrace.proto.table.KeyRange;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Rows copied in views under writers, and the changes that the gate lets through, are the table:
@@ -72,7 +75,9 @@ class HandoffIT {
     /** A source without GTIDs, the table locked while a view is opened. */
     LOCKED,
     /** A source without GTIDs, and no lock. */
-    NOT_LOCKED
+    NOT_LOCKED,
+    /** A MariaDB, which tells the place of a view. */
+    PLACE_TOLD
   }
 
   /** How a run ended. */
@@ -122,6 +127,44 @@ class HandoffIT {
         assertThat(locked.sent()).as(locked.toString()).isPositive();
         Outcome notLocked = run(Order.NOT_LOCKED, 6);
         assertThat(notLocked.lost() + notLocked.doubled()).as(notLocked.toString()).isPositive();
+      } finally {
+        source = before;
+      }
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "test.sources", matches = "all", disabledReason = "is fetched")
+  void mariaDbTellsThePlaceOfAView() throws Exception {
+    try (SourceFixture maria = new SourceFixture(MySqlOptions.of(MySqlKind.MARIADB_11_4))) {
+      SourceFixture before = source;
+      source = maria;
+      try {
+        Outcome outcome = run(Order.PLACE_TOLD, 7);
+        assertThat(outcome.lost()).as(outcome.toString()).isZero();
+        assertThat(outcome.doubled()).as(outcome.toString()).isZero();
+        assertThat(outcome.dropped()).as(outcome.toString()).isPositive();
+        assertThat(outcome.sent()).as(outcome.toString()).isPositive();
+        System.out.println("MariaDB: " + outcome);
+      } finally {
+        source = before;
+      }
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "test.sources", matches = "all", disabledReason = "is fetched")
+  void onMySql56ExecutedTransactionsAreWaitedFor() throws Exception {
+    MySqlOptions options = MySqlOptions.of(MySqlKind.MYSQL_5_6).with("--sync-binlog=1");
+    try (SourceFixture old = new SourceFixture(options)) {
+      SourceFixture before = source;
+      source = old;
+      try {
+        Outcome outcome = run(Order.RIGHT, 8);
+        assertThat(outcome.lost()).as(outcome.toString()).isZero();
+        assertThat(outcome.doubled()).as(outcome.toString()).isZero();
+        assertThat(outcome.sent()).as(outcome.toString()).isPositive();
+        System.out.println("MySQL 5.6: " + outcome);
       } finally {
         source = before;
       }

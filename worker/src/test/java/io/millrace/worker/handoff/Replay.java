@@ -73,7 +73,7 @@ final class Replay implements BinlogListener {
   public void event(BinlogEvent event) {
     if (event.kind() == EventKind.GTID) {
       transaction = new SourceTransaction(GtidEvent.of(event).gtid(), event.startPlace());
-    } else if (event.kind() == EventKind.ANONYMOUS_GTID) {
+    } else if (event.kind() == EventKind.ANONYMOUS_GTID || event.kind() == EventKind.MARIADB_GTID) {
       transaction = new SourceTransaction("", event.startPlace());
     } else if (event.kind() == EventKind.TABLE_MAP) {
       maps.put(RowEventCursor.tableId(event), TableMap.of(event));

@@ -5,6 +5,7 @@ import io.millrace.common.task.ResourceNames;
 import io.millrace.ops.devservers.DevServers;
 import io.millrace.ops.devservers.KafkaOptions;
 import io.millrace.ops.devservers.KafkaServer;
+import io.millrace.ops.devservers.MySqlOptions;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
@@ -42,9 +43,16 @@ final class StreamFixture implements AutoCloseable {
   private final SourceFixture source;
   private final Map<String, Object> connection;
 
-  StreamFixture() throws Exception {
+  /**
+   * @param serverArguments of the source; its tables may be locked where that is needed
+   */
+  StreamFixture(String... serverArguments) throws Exception {
+    this(MySqlOptions.defaults().with(serverArguments));
+  }
+
+  StreamFixture(MySqlOptions options) throws Exception {
     kafka = DevServers.fromEnvironment(line -> {}).startKafka(KafkaOptions.defaults());
-    source = new SourceFixture();
+    source = new SourceFixture(options);
     connection = KafkaSettings.connection(kafka.bootstrapServers());
   }
 
@@ -137,7 +145,7 @@ final class StreamFixture implements AutoCloseable {
                   password == null || password.isEmpty() ? null : Password.plain(password),
                   null,
                   null,
-                  null),
+                  true),
               new Destination(
                   kafka.bootstrapServers(),
                   null,

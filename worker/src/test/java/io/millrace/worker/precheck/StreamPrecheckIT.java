@@ -41,11 +41,16 @@ class StreamPrecheckIT {
 
   private static Map<String, PrecheckItem> run(
       Migration migration, String user, String password, String... tables) {
+    return run(migration, source.source(user), password, tables);
+  }
+
+  private static Map<String, PrecheckItem> run(
+      Migration migration, TaskDefinition.Source from, String password, String... tables) {
     TaskDefinition task =
         new TaskDefinition(
             "t",
             migration,
-            source.source(user),
+            from,
             new TaskDefinition.Destination("127.0.0.1:1", null, null, null, null, null, null),
             Arrays.stream(tables)
                 .map(name -> new SelectedTable("shop", name, null, null, null, null))
@@ -121,6 +126,40 @@ class StreamPrecheckIT {
         source = usual;
       }
     }
+  }
+
+  @Test
+  void withoutGtidsTheTablesMustBeLockable() throws SQLException {
+    source.sql("SET GLOBAL gtid_mode = ON_PERMISSIVE");
+    try {
+      source.sql(
+          "CREATE USER locker IDENTIFIED BY 'right'",
+          "GRANT SELECT, LOCK TABLES ON `sh_p`.* TO locker",
+          "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO locker",
+          "CREATE USER unlocker IDENTIFIED BY 'right'",
+          "GRANT SELECT ON shop.* TO unlocker",
+          "GRANT LOCK TABLES ON `sh\\_p`.* TO unlocker");
+      assertThat(locking("locker", null).remedy()).contains("source.allowTableLock: true");
+      assertThat(locking("locker", true).result()).isEqualTo(Result.PASSED);
+      assertThat(locking("unlocker", true).reason())
+          .contains("'unlocker'", "lock the tables of shop");
+      assertThat(locking("unlocker", true).remedy()).contains("GRANT LOCK TABLES");
+      assertThat(
+              run(new Migration(true, false, true), "locker", "right", "good")
+                  .get(Precheck.BINLOG)
+                  .result())
+          .as("nothing is copied")
+          .isEqualTo(Result.PASSED);
+    } finally {
+      source.sql("SET GLOBAL gtid_mode = ON");
+    }
+  }
+
+  private static PrecheckItem locking(String user, Boolean allowTableLock) {
+    TaskDefinition.Source at = source.source(user);
+    TaskDefinition.Source from =
+        new TaskDefinition.Source(at.host(), at.port(), user, null, null, null, allowTableLock);
+    return run(new Migration(true, true, true), from, "right", "good").get(Precheck.BINLOG);
   }
 
   @Test

@@ -32,7 +32,11 @@ public final class SourceFixture implements AutoCloseable {
   private final Connection cutting;
 
   public SourceFixture(String... serverArguments) throws SQLException {
-    mysql = DevServers.embedded().startMySql(MySqlOptions.defaults().with(serverArguments));
+    this(MySqlOptions.defaults().with(serverArguments));
+  }
+
+  public SourceFixture(MySqlOptions options) throws SQLException {
+    mysql = DevServers.embedded().startMySql(options);
     admin = DriverManager.getConnection(mysql.jdbcUrl(""), mysql.user(), mysql.password());
     sql("CREATE DATABASE shop", "USE shop", "SET sql_mode = 'ALLOW_INVALID_DATES'");
     server = server(mysql.user(), mysql.password());
@@ -64,6 +68,17 @@ public final class SourceFixture implements AutoCloseable {
   /** Runs statements as the administrator. */
   public void sql(String... statements) throws SQLException {
     try (Statement statement = admin.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** The same over a connection of their own, which then ends. */
+  public void apart(String... statements) throws SQLException {
+    try (Connection own =
+            DriverManager.getConnection(mysql.jdbcUrl("shop"), mysql.user(), mysql.password());
+        Statement statement = own.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
       }

@@ -49,6 +49,48 @@ class StreamPositionTest {
     assertThat(position.toRecord(List.of()).gtidExecuted()).isEqualTo(A + ":1-12");
   }
 
+  private static SourceTransaction at(long offset) {
+    return new SourceTransaction("", new BinlogPlace("bin.000001", offset));
+  }
+
+  @Test
+  void goesOnInTheMiddleOfATransactionByPlace() {
+    StreamPosition position = StreamPosition.of(new Begin("", "", "bin.000001:400"), false);
+    position.finish(at(400), new BinlogPlace("bin.000001", 555), 1);
+    position.open(at(620), 700);
+    StreamPosition next = StreamPosition.of(position.toRecord(List.of()), false);
+    assertThat(next.start()).isEqualTo(new BinlogStart.AtPlace(new BinlogPlace("bin.000001", 555)));
+    assertThat(next.rowsDone(at(620))).isEqualTo(700);
+    assertThat(next.rowsDone(at(700))).isZero();
+  }
+
+  @Test
+  void byPlaceAPreparedTransactionIsReadAgainAndWhatLiesBehindItIsDelivered() {
+    StreamPosition position = StreamPosition.of(new Begin("", "", "bin.000001:400"), false);
+    position.hold(at(410));
+    position.finish(at(500), new BinlogPlace("bin.000001", 600), 1);
+    Streamed stored = position.toRecord(List.of());
+    assertThat(stored.binlogEnd()).isEqualTo("bin.000001:600");
+    assertThat(stored.heldFrom()).isEqualTo("bin.000001:410");
+    StreamPosition next = StreamPosition.of(stored, false);
+    assertThat(next.start()).isEqualTo(new BinlogStart.AtPlace(new BinlogPlace("bin.000001", 410)));
+    assertThat(next.isDelivered(at(500))).isTrue();
+    assertThat(next.isDelivered(at(600))).isFalse();
+    next.hold(at(410));
+    next.settle(at(410));
+    assertThat(next.toRecord(List.of()).heldFrom()).isEmpty();
+  }
+
+  @Test
+  void aPlaceThatIsPassedCountsThoughNothingHappenedThere() {
+    StreamPosition position = StreamPosition.of(new Begin("", "", "bin.000001:400"), false);
+    position.pass(new BinlogPlace("bin.000001", 300));
+    assertThat(position.isMoved()).isFalse();
+    position.pass(new BinlogPlace("bin.000002", 157));
+    assertThat(position.isMoved()).isTrue();
+    assertThat(position.toRecord(List.of()).binlogEnd()).isEqualTo("bin.000002:157");
+  }
+
   @Test
   void goesByPlaceWithoutGtids() {
     StreamPosition position = StreamPosition.of(new Begin("", "", "bin.000001:400"), false);

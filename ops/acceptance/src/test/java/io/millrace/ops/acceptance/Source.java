@@ -32,8 +32,10 @@ final class Source implements AutoCloseable {
         "USE " + database,
         "CREATE USER '%s'@'%%' IDENTIFIED BY '%s'".formatted(source.user(), PASSWORD),
         "GRANT SELECT ON %s.* TO '%s'@'%%'".formatted(database, source.user()),
-        "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '%s'@'%%'".formatted(source.user()),
-        "SET SESSION cte_max_recursion_depth = 10000000");
+        "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '%s'@'%%'".formatted(source.user()));
+    if (source.ask("SELECT VERSION()").startsWith("8.")) {
+      source.run("SET SESSION cte_max_recursion_depth = 10000000");
+    }
     return source;
   }
 

@@ -39,10 +39,20 @@ public record SourceEnd(String gtids, String file, long offset) {
         throw new SQLException(sql + " says nothing: the server writes no binlog");
       }
       return new SourceEnd(
-          status.getString("Executed_Gtid_Set").replace("\n", ""),
+          gtids(status),
           status.getString("File"),
           status.getLong("Position"));
     }
+  }
+
+  /** MariaDB has no such column. */
+  private static String gtids(ResultSet status) throws SQLException {
+    for (int i = 1; i <= status.getMetaData().getColumnCount(); i++) {
+      if (status.getMetaData().getColumnLabel(i).equals("Executed_Gtid_Set")) {
+        return status.getString(i).replace("\n", "");
+      }
+    }
+    return "";
   }
 
   /**
@@ -51,7 +61,7 @@ public record SourceEnd(String gtids, String file, long offset) {
    * @param position of a task's incremental step: GTIDs, or {@code file:offset}
    */
   public boolean isReachedBy(String position) {
-    if (!gtids.isEmpty()) {
+    if (!gtids.isEmpty() && position.indexOf('.') < 0) {
       return Gtids.parse(position).containsAll(Gtids.parse(gtids));
     }
     int colon = position.lastIndexOf(':');

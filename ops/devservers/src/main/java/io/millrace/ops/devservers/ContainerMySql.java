@@ -24,7 +24,8 @@ final class ContainerMySql implements MySqlServer {
   static ContainerMySql start(MySqlOptions options) {
     RandomGenerator random = ThreadLocalRandom.current();
     int port = FreePort.find(random);
-    List<String> arguments = new ArrayList<>(MySqlArguments.defaults(random.nextInt(1, 1 << 30)));
+    List<String> arguments =
+        new ArrayList<>(MySqlKind.MYSQL_8_0.defaultArguments(random.nextInt(1, 1 << 30)));
     arguments.addAll(options.serverArguments());
     MySQLContainer container = new MySQLContainer(IMAGE);
     container.withUsername("root").withPassword("");

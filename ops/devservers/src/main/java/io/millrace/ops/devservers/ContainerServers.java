@@ -34,6 +34,10 @@ final class ContainerServers implements DevServers {
 
   @Override
   public MySqlServer startMySql(MySqlOptions options) {
+    if (options.kind() != MySqlKind.MYSQL_8_0) {
+      throw new DevServersException(
+          options.kind().title() + " is started as a process only: leave MILLRACE_SERVERS out.");
+    }
     return ContainerMySql.start(options);
   }
 

@@ -32,7 +32,7 @@ final class EmbeddedMySql implements MySqlServer {
         command.addAll(options.serverArguments());
         life =
             new ServerLife(
-                "MySQL on port " + port,
+                options.kind().title() + " on port " + port,
                 folder,
                 command,
                 installation.environment(),
@@ -61,7 +61,8 @@ final class EmbeddedMySql implements MySqlServer {
             // Below the data folder, where mysqld changes to: a whole path could exceed 107 bytes.
             "--socket=mysql.sock",
             "--pid-file=" + folder.resolve("mysqld.pid")));
-    command.addAll(MySqlArguments.defaults(serverId));
+    command.addAll(installation.kind().defaultArguments(serverId));
+    command.addAll(installation.accountArguments(folder));
     return command;
   }
 

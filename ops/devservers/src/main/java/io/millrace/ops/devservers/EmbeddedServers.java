@@ -16,7 +16,8 @@ final class EmbeddedServers implements DevServers {
   public MySqlServer startMySql(MySqlOptions options) {
     requireLinux();
     cache.removeStaleRunFolders();
-    return EmbeddedMySql.start(MySqlInstallation.in(cache, progress), options, cache);
+    return EmbeddedMySql.start(
+        MySqlInstallation.in(cache, options.kind(), progress), options, cache);
   }
 
   @Override

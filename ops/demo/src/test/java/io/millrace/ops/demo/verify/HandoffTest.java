@@ -72,6 +72,32 @@ class HandoffTest {
   }
 
   @Test
+  void withoutGtidsThereIsNoWindow() {
+    Plan plan =
+        new Plan(
+            new TableId("db", "t"),
+            1,
+            plan(1, 10, 100).definition(),
+            "db.t",
+            bound(10),
+            bound(100),
+            "",
+            "binlog.000002:300",
+            false,
+            1,
+            1);
+    Handoff byPlace = Handoff.of(List.of(plan, chunk(1, "binlog.000002:5000")));
+
+    assertThat(byPlace.objection(TABLE, 1, beginning("", "400@2", 50)))
+        .get()
+        .asString()
+        .contains("between 10 and 100");
+    assertThat(byPlace.objection(TABLE, 1, beginning("", "400@2", 101))).isEmpty();
+    assertThat(byPlace.objection(TABLE, 1, beginning("", "300@2", 101))).isPresent();
+    assertThat(byPlace.objection(TABLE, 1, beginning("", "5001@2", 101))).isPresent();
+  }
+
+  @Test
   void withoutAPlanNothingMayBeginLate() {
     assertThat(Handoff.NONE.objection(TABLE, 1, beginning(gtid(1), "1@1", 1))).isPresent();
   }

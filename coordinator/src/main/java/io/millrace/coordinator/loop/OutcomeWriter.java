@@ -1,0 +1,100 @@
+package io.millrace.coordinator.loop;
+
+import io.millrace.coordinator.task.TaskEvent;
+import io.millrace.proto.state.StateRecord.StoredTask;
+import io.millrace.proto.state.StateRecord.StoredTask.Summary;
+import io.millrace.proto.task.TaskError;
+import io.millrace.proto.task.TaskState;
+import java.util.Optional;
+
+/** Writes down what a run says of its task. Owned by the loop's thread. */
+final class OutcomeWriter implements RunOutcome {
+  private final String taskId;
+  private final ActiveTerm term;
+  private final Tasks tasks;
+
+  OutcomeWriter(String taskId, ActiveTerm term) {
+    this.taskId = taskId;
+    this.term = term;
+    this.tasks = term.tasks();
+  }
+
+  private Optional<StoredTask> task() {
+    return tasks.find(taskId);
+  }
+
+  @Override
+  public void born() {
+    task().ifPresent(tasks::markBorn);
+    task().ifPresent(term::publish);
+  }
+
+  @Override
+  public void closed() {
+    StoredTask task = task().orElse(null);
+    TaskRun run = term.run(taskId).orElse(null);
+    if (task != null && run != null) {
+      Summary before = task.summary() == null ? Summary.none() : task.summary();
+      Summary now = Views.summary(task, run);
+      if (!before.closed() || before.rows() != now.rows()) {
+        tasks.keep(task, now, "full step closed: %d rows; now the changes".formatted(now.rows()));
+      }
+    }
+  }
+
+  @Override
+  public void finished() {
+    task().ifPresent(t -> term.end(t, TaskEvent.FINISH, null));
+  }
+
+  @Override
+  public void failed(TaskError error) {
+    task().ifPresent(t -> term.end(t, TaskEvent.FAIL, error));
+    term.run(taskId).ifPresent(TaskRun::retire);
+  }
+
+  @Override
+  public void retrying(TaskError error) {
+    task().ifPresent(t -> tasks.apply(t, TaskEvent.RETRY, error, null));
+  }
+
+  @Override
+  public void recovered() {
+    task()
+        .filter(t -> t.state() == TaskState.RETRYING)
+        .ifPresent(t -> tasks.apply(t, TaskEvent.RETRIED, null, null));
+  }
+
+  @Override
+  public void retired() {
+    StoredTask task = task().orElse(null);
+    if (task == null) {
+      return;
+    }
+    switch (task.state()) {
+      case STOPPING -> stopped(task);
+      case SUSPENDING -> term.end(task, TaskEvent.SUSPENDED, null);
+      default -> tasks.markFenced(task);
+    }
+  }
+
+  private void stopped(StoredTask task) {
+    boolean closed = term.run(taskId).map(TaskRun::isClosed).orElse(true);
+    if (task.born() && !closed) {
+      tasks.note(
+          task,
+          "stopped before the full step was closed: what the topics hold of the tables is incomplete");
+    }
+    task().ifPresent(t -> term.end(t, TaskEvent.STOPPED, null));
+  }
+
+  @Override
+  public void steppedDown(long seenTerm) {
+    term.seen(seenTerm);
+  }
+
+  @Override
+  public void note(String text) {
+    task().ifPresent(t -> tasks.note(t, text));
+  }
+}

@@ -1,0 +1,104 @@
+package io.millrace.coordinator.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.coordinator.assign.WorkerLoad;
+import io.millrace.coordinator.ledger.Keys;
+import io.millrace.proto.grid.Job;
+import io.millrace.proto.grid.PlannedTable;
+import io.millrace.proto.task.TaskState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who reads what when workers come, and when many tasks have one source. */
+class BalanceTest {
+  private static final PlannedTable ORDERS = Keys.table("orders", 20);
+  private static final List<WorkerLoad> UNEVEN =
+      List.of(new WorkerLoad("w", false, 3), new WorkerLoad("new", false, 0));
+
+  private static RunHarness copying() {
+    RunHarness h = new RunHarness(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    h.takenAll();
+    h.planned(ORDERS);
+    h.prepared();
+    h.cut(Keys.range(-1, 5), Keys.range(5, 10));
+    h.cut(Keys.range(10, 20));
+    return h;
+  }
+
+  private static void step(Balance balance, RunHarness h, long nowMillis) {
+    balance.step(List.of(h.run), UNEVEN, nowMillis);
+  }
+
+  @Test
+  void aLaneGoesToTheNewWorkerAndNothingOfItIsLost() {
+    RunHarness h = copying();
+    assertThat(h.job("lane-0", Job.ReadChunk.class)).isNotNull();
+
+    step(new Balance(), h, 0);
+    h.worker = new Workers.WorkerProcess("new", "i-1");
+    h.turn();
+
+    assertThat(h.holder("lane-0").worker()).isEqualTo("new");
+    assertThat(h.holder("lane-0").attempt()).isEqualTo(2);
+    assertThat(h.holder("lane-1").worker()).isEqualTo("w");
+    assertThat(h.jobs("lane-0")).as("first it is taken and read").isEmpty();
+    h.taken("lane-0");
+    assertThat(h.job("lane-0", Job.ReadChunk.class).range()).isEqualTo(Keys.range(-1, 5));
+  }
+
+  @Test
+  void theNextLaneGoesOnlyWhenTheFirstHasArrived() {
+    RunHarness h = copying();
+    Balance balance = new Balance();
+
+    step(balance, h, 0);
+    step(balance, h, 1);
+    step(balance, h, 5_000);
+
+    assertThat(h.holder("lane-0").worker()).isNull();
+    assertThat(h.holder("lane-1").worker()).isEqualTo("w");
+  }
+
+  @Test
+  void theStreamStaysWhereItIs() {
+    RunHarness h =
+        new RunHarness(
+            StoredTasks.streaming(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"), false));
+    h.taken("binlog");
+    step(new Balance(), h, 0);
+
+    assertThat(h.holder("binlog").worker()).isEqualTo("w");
+  }
+
+  @Test
+  void tasksOnOneSourceShareItsReaders() {
+    RunHarness first = copying();
+    SourceReaders alone = new SourceReaders(2, List.of(first.run));
+    assertThat(alone.of(first.run)).isEqualTo(2);
+
+    RunHarness second = new RunHarness(StoredTasks.of("u", TaskState.MIGRATING, true, "orders"));
+    SourceReaders both = new SourceReaders(2, List.of(first.run, second.run));
+    assertThat(first.run.readingLanes()).isEqualTo(2);
+    assertThat(both.of(first.run)).as("its share").isEqualTo(1);
+    assertThat(both.of(second.run)).as("until a lane of the first is done").isZero();
+  }
+
+  @Test
+  void noMoreLanesReadThanMay() {
+    RunHarness h = new RunHarness(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    h.readers = 1;
+    h.takenAll();
+    h.planned(ORDERS);
+    h.prepared();
+    h.cut(Keys.range(-1, 5), Keys.range(5, 10));
+    h.cut(Keys.range(10, 20));
+    assertThat(h.run.readingLanes()).isEqualTo(1);
+    assertThat(h.jobs("lane-1")).isEmpty();
+
+    h.read("lane-0", 6);
+    h.read("lane-0", 5);
+    h.read("lane-0", 10);
+    assertThat(h.job("binlog", Job.Close.class)).isNotNull();
+  }
+}

