@@ -66,6 +66,6 @@ public record Assignment(
   }
 
   String transactionalId() {
-    return names.transactionalId(resource);
+    return Unfenced.transactionalId(names.transactionalId(resource));
   }
 }

@@ -139,6 +139,9 @@ final class Taking {
   }
 
   private void judge(CheckpointState state) {
+    if (Unfenced.isAskedFor()) {
+      return;
+    }
     long highestTerm = state.highestTerm();
     int highestAttempt = state.highestAttempt(assignment.resource(), assignment.term());
     if (highestTerm > assignment.term() || highestAttempt > assignment.attempt()) {
