@@ -35,7 +35,7 @@ import java.util.function.Supplier;
  * a table is torn -> its next generation: take lanes again, prepare, ..., close, stream again
  * </pre>
  */
-final class TaskRun {
+public final class TaskRun {
   private final StoredTask task;
   private final long term;
   private final RunOutcome outcome;
@@ -52,7 +52,11 @@ final class TaskRun {
   private boolean retiring;
   private boolean ended;
 
-  TaskRun(
+  /**
+   * @param attempts of the term, of all its tasks
+   * @param outcome told what the task's record shall say; what it throws is thrown on
+   */
+  public TaskRun(
       StoredTask task,
       long term,
       RunPolicy policy,
@@ -88,7 +92,7 @@ final class TaskRun {
   }
 
   /** Whether the full step of all tables is closed. */
-  boolean isClosed() {
+  public boolean isClosed() {
     return tables.isClosed();
   }
 
@@ -102,7 +106,8 @@ final class TaskRun {
     return holders.find(ResourceNames.BINLOG).map(Holder::attempt).orElse(0);
   }
 
-  boolean isEnded() {
+  /** Whether nothing is left to do in this run. */
+  public boolean isEnded() {
     return ended;
   }
 
@@ -115,7 +120,7 @@ final class TaskRun {
   }
 
   /** Ends the work: fence every id, so that nobody can commit any more. */
-  void retire() {
+  public void retire() {
     if (retiring || ended) {
       return;
     }
@@ -133,7 +138,7 @@ final class TaskRun {
   }
 
   /** Lets everything go without fencing: for a destination that is gone. */
-  void abandon() {
+  public void abandon() {
     end();
   }
 
@@ -153,12 +158,12 @@ final class TaskRun {
   }
 
   /** The resources a worker shall hold. */
-  List<HoldingOrder> orders(String worker) {
+  public List<HoldingOrder> orders(String worker) {
     return holders.orders(worker);
   }
 
   /** A worker process is gone, or is another one now. */
-  void workerLost(String worker, String incarnation) {
+  public void workerLost(String worker, String incarnation) {
     for (Holder holder : holders.all()) {
       if (holder.isHeldBy(worker, incarnation) && holder.phase() != Holder.Phase.RETIRED) {
         take(holder);
@@ -172,14 +177,14 @@ final class TaskRun {
    *
    * @return whether any was given
    */
-  boolean assign(Supplier<Optional<Workers.WorkerProcess>> choose, long nowMillis) {
+  public boolean assign(Supplier<Optional<Workers.WorkerProcess>> choose, long nowMillis) {
     return holders.assign(choose, nowMillis);
   }
 
   // ---- what holders report
 
   /** Counts what a holder reports. */
-  void report(String worker, String incarnation, HoldingStatus status, long nowMillis) {
+  public void report(String worker, String incarnation, HoldingStatus status, long nowMillis) {
     Holder holder = holders.find(status.resource()).orElse(null);
     boolean mine =
         holder != null
@@ -385,7 +390,7 @@ final class TaskRun {
   // ---- what comes next
 
   /** Does what can be done next. */
-  void advance() {
+  public void advance() {
     if (ended || retiring) {
       return;
     }
