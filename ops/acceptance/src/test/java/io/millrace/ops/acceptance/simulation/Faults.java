@@ -62,6 +62,20 @@ final class Faults {
     world.tornOneIn = incremental && dice.oneIn(4) ? 12 : 0;
     world.lies = dice.oneIn(25) ? 1 : 0;
     world.slowCommits = dice.oneIn(2);
+    world.slowStarts = dice.oneIn(2);
+  }
+
+  /** Begins with two leaders, one of them with fewer lanes, while a lane is being taken. */
+  void beginWithTwoLeaders() {
+    patch();
+    split();
+    List<SimulatedHolding> lanes = new ArrayList<>();
+    for (SimulatedWorker worker : workers) {
+      worker.holdings().stream().filter(h -> h.resource().startsWith("lane")).forEach(lanes::add);
+    }
+    if (!lanes.isEmpty()) {
+      dice.oneOf(lanes).asleepUntilMillis = world.nowMillis + 200 + dice.below(1_500);
+    }
   }
 
   /** One step's chance of each. */

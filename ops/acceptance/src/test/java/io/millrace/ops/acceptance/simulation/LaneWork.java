@@ -122,6 +122,7 @@ final class LaneWork implements Work {
             new Row.Copied(
                 job.generation(), Tables.first(covered), Tables.last(covered), executed));
     next = Next.CHECKPOINT;
+    perhapsSleep();
     if (world.mutant == Mutant.CHECKPOINT_IN_ITS_OWN_TRANSACTION) {
       holding.producer().commit();
       holding.producer().begin();
@@ -145,6 +146,10 @@ final class LaneWork implements Work {
             1);
     holding.producer().send(world.checkpoints, done.key(), done);
     next = Next.COMMIT;
+    perhapsSleep();
+  }
+
+  private void perhapsSleep() {
     if (world.faulty && world.slowCommits && world.dice.oneIn(4)) {
       holding.asleepUntilMillis = world.nowMillis + (100L << world.dice.below(5));
     }

@@ -17,7 +17,6 @@ final class Schedule {
   static final int MOST_GENERATIONS = 3;
 
   private static final int MOST_IN_FLIGHT = 24;
-  private static final int STEP_MILLIS = 10;
   private static final int ROUND_MILLIS = 150;
   private static final int MOST_ROUNDS = 600;
   private static final long TRANSACTION_MILLIS = 2_000;
@@ -25,7 +24,9 @@ final class Schedule {
   private final World world;
   private final Dice dice;
   private final boolean incremental;
+  private final boolean twoLeaders;
   private final int calmRounds;
+  private final int stepMillis;
   private final int steps;
   private final int changes;
   private final Faults faults;
@@ -41,7 +42,9 @@ final class Schedule {
     this.dice = world.dice;
     this.incremental = dice.oneIn(2);
     this.changes = incremental ? 2 + dice.below(5) : 0;
-    this.calmRounds = dice.oneIn(4) ? dice.below(40) : 5 + dice.below(16);
+    this.twoLeaders = dice.oneIn(5);
+    this.calmRounds = calmRounds();
+    this.stepMillis = 4 << dice.below(3);
     this.steps = 100 + dice.below(400);
     for (int i = 0; i < 2; i++) {
       coordinators.add(
@@ -54,6 +57,14 @@ final class Schedule {
     HomeRecord.Task task = new HomeRecord.Task(false, false, 2 + dice.below(2));
     world.home.append("task", task, null);
     coordinators.get(0).oldest = true;
+  }
+
+  /** Mostly the faults begin while chunks are copied; with two leaders while lanes are taken. */
+  private int calmRounds() {
+    if (twoLeaders) {
+      return 7 + dice.below(6);
+    }
+    return dice.oneIn(4) ? dice.below(40) : 12 + dice.below(12);
   }
 
   /** Whether the ledger was told a lie in it. */
@@ -72,14 +83,20 @@ final class Schedule {
         round();
       }
       faults.begin();
+      if (twoLeaders) {
+        faults.beginWithTwoLeaders();
+      }
       for (int i = 0; i < steps; i++) {
         step();
       }
       calm();
     } catch (ViolationException e) {
-      boolean stoppedLoudly =
-          world.lied && (e.kind() == Kind.TASK_FAILED || e.kind() == Kind.LEDGER_IN_DOUBT);
-      if (!stoppedLoudly && world.mutant.isSought(e.kind())) {
+      boolean stopped =
+          world.lied
+              && (e.kind() == Kind.TASK_FAILED
+                  || e.kind() == Kind.LEDGER_IN_DOUBT
+                  || e.kind() == Kind.STUCK);
+      if (!stopped && world.mutant.isSought(e.kind())) {
         throw e;
       }
     }
@@ -88,7 +105,7 @@ final class Schedule {
   // ---- while there are faults
 
   private void step() {
-    world.nowMillis += STEP_MILLIS;
+    world.nowMillis += stepMillis;
     int pick = dice.below(100);
     if (pick < 20) {
       deliver();

@@ -15,7 +15,6 @@ import io.millrace.proto.grid.Status;
 import io.millrace.proto.grid.Status.HoldingStatus;
 import io.millrace.proto.task.TaskError;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,7 @@ final class SimulatedCoordinator {
   private static final String ID = "coordinator";
   private static final Duration LEASE = Duration.ofSeconds(1);
   private static final long AGAIN_MILLIS = 100;
+  private static final long REPEAT_MILLIS = 300;
   private static final RunPolicy POLICY = new RunPolicy(2, 1_000_000, Duration.ofHours(12));
 
   /** Takes orders on their way. */
@@ -43,8 +43,11 @@ final class SimulatedCoordinator {
     ACTIVE
   }
 
+  private record Sent(List<HoldingOrder> orders, long atMillis) {}
+
   private final World world;
   private final String name;
+  private final Map<WorkerProcess, Sent> sent = new HashMap<>();
   private final boolean incremental;
   private final Sending send;
   private final Map<String, Status> newestStatus = new TreeMap<>();
@@ -178,6 +181,7 @@ final class SimulatedCoordinator {
     higherTerm = 0;
     sequence = 0;
     reports = new Reports(world);
+    sent.clear();
     run =
         task.finished()
             ? null
@@ -242,30 +246,39 @@ final class SimulatedCoordinator {
       return;
     }
     run.advance();
-    Map<String, Integer> held = new HashMap<>();
-    workers.all().forEach(h -> held.put(worker(h), run.orders(worker(h)).size()));
-    run.assign(
-        () -> {
-          var chosen = workers.choose(held);
-          chosen.ifPresent(w -> held.merge(w.worker(), 1, Integer::sum));
-          return chosen;
-        },
-        world.nowMillis);
+    run.assign(() -> workers.choose(held()), world.nowMillis);
     for (Heard each : workers.all()) {
-      sequence++;
-      List<HoldingOrder> orders = new ArrayList<>();
-      run.orders(worker(each)).forEach(o -> orders.add(reports.acknowledged(o)));
-      send.send(
-          this,
-          new Orders(term, sequence, worker(each), each.status().incarnation(), orders, List.of()));
+      send(each.process());
     }
     if (run.isEnded()) {
       run = null;
     }
   }
 
-  private static String worker(Heard heard) {
-    return heard.status().worker();
+  private Map<String, Integer> held() {
+    Map<String, Integer> held = new HashMap<>();
+    for (Heard each : workers.all()) {
+      String worker = each.process().worker();
+      held.put(worker, run.orders(worker).size());
+    }
+    return held;
+  }
+
+  /** Sends a worker's orders when they have changed, and again from time to time. */
+  private void send(WorkerProcess to) {
+    List<HoldingOrder> now = run.orders(to.worker());
+    Sent before = sent.get(to);
+    boolean due =
+        before == null
+            || world.nowMillis - before.atMillis() >= REPEAT_MILLIS
+            || !before.orders().equals(now);
+    if (due) {
+      sent.put(to, new Sent(now, world.nowMillis));
+      sequence++;
+      List<HoldingOrder> told = now.stream().map(reports::acknowledged).toList();
+      send.send(
+          this, new Orders(term, sequence, to.worker(), to.incarnation(), told, List.of()));
+    }
   }
 
   @Override

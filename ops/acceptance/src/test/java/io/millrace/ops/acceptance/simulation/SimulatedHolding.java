@@ -11,7 +11,9 @@ import io.millrace.proto.task.TaskError;
 import io.millrace.worker.assignment.HeldResource;
 import io.millrace.worker.lane.HoldingRun;
 import io.millrace.worker.lane.TakingRules;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.LongFunction;
 
@@ -23,9 +25,11 @@ final class SimulatedHolding {
   private final World world;
   private final HeldResource held;
   private final String resource;
+  private final int attempt;
   private final boolean retire;
   private final SimulatedTaking taking;
   private final List<KeyRange> committed = new ArrayList<>();
+  private final Deque<Job> stray = new ArrayDeque<>();
   private int committedGeneration;
   private boolean taken;
   private boolean ended;
@@ -38,12 +42,24 @@ final class SimulatedHolding {
     this.world = world;
     this.held = held;
     this.resource = order.resource();
+    this.attempt = order.attempt();
     this.retire = order.mode() == Mode.RETIRE;
     this.taking = new SimulatedTaking(world, new TakingRules(resource, term, order.attempt()));
   }
 
   String resource() {
     return resource;
+  }
+
+  int attempt() {
+    return attempt;
+  }
+
+  /** For a mutant: a chunk of another attempt's. */
+  void handedWithoutAttempt(Job job) {
+    if (job instanceof Job.ReadChunk) {
+      stray.add(job);
+    }
   }
 
   boolean isEnded() {
@@ -139,7 +155,8 @@ final class SimulatedHolding {
   }
 
   private void nextJob() {
-    Job job = held.poll();
+    Job ordered = held.poll();
+    Job job = ordered == null ? stray.poll() : ordered;
     if (job != null) {
       world.trace(taking.writer(), () -> "begins " + job);
       work = begin(job);

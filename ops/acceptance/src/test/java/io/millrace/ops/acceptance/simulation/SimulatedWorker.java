@@ -3,7 +3,6 @@ package io.millrace.ops.acceptance.simulation;
 import io.millrace.proto.grid.Orders;
 import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Status;
-import io.millrace.proto.grid.Status.HoldingStatus;
 import io.millrace.worker.assignment.Assignments;
 import io.millrace.worker.assignment.HeldResource;
 import io.millrace.worker.assignment.WorkerIdentity;
@@ -18,14 +17,11 @@ final class SimulatedWorker {
   private final String name;
   private final List<SimulatedHolding> holdings = new ArrayList<>();
   private final Map<String, SimulatedHolding> newest = new HashMap<>();
-  private final Map<String, Integer> held = new HashMap<>();
-  private final Map<String, Integer> ordered = new HashMap<>();
   private Assignments assignments;
   private WorkerIdentity identity;
   private int incarnation;
   private Orders orders;
   private long sequence;
-  private long heldTerm;
   private boolean alive;
 
   /** Until then it stands still, with all of its threads. */
@@ -57,8 +53,6 @@ final class SimulatedWorker {
     assignments = new Assignments(this::begin, (errand, answer) -> {}, () -> {});
     holdings.clear();
     newest.clear();
-    held.clear();
-    ordered.clear();
     orders = null;
     sequence = 0;
     asleepUntilMillis = 0;
@@ -68,6 +62,9 @@ final class SimulatedWorker {
   private void begin(HeldResource resource, HoldingOrder order, long term) {
     world.trace(name, () -> "shall hold " + order.resource() + "#" + term + "." + order.attempt());
     SimulatedHolding holding = new SimulatedHolding(world, resource, order, term);
+    if (world.faulty && world.slowStarts && world.dice.oneIn(3)) {
+      holding.asleepUntilMillis = world.nowMillis + (100L << world.dice.below(5));
+    }
     holdings.add(holding);
     newest.put(order.resource(), holding);
   }
@@ -76,81 +73,31 @@ final class SimulatedWorker {
   void receive(Orders message) {
     if (alive && message.incarnation().equals(identity.incarnation())) {
       orders = message;
+      if (world.mutant == Mutant.NO_ATTEMPT_IN_HAND_OUT) {
+        handOutWithoutAttempt(message);
+      }
     }
   }
 
   /** One turn of the loop: follows what came, says what there is. */
   Status turn() {
     if (orders != null) {
-      assignments.follow(
-          world.mutant == Mutant.NO_ATTEMPT_IN_HAND_OUT ? withHeldAttempts(orders) : orders);
+      assignments.follow(orders);
       orders = null;
     }
     holdings.removeIf(SimulatedHolding::isEnded);
     sequence++;
-    Status status = assignments.status(identity, sequence);
-    return world.mutant == Mutant.NO_ATTEMPT_IN_HAND_OUT ? withOrderedAttempts(status) : status;
+    return assignments.status(identity, sequence);
   }
 
-  // ---- without attempts: who holds the resource takes the orders for its own, and is believed
-
-  private Orders withHeldAttempts(Orders message) {
-    if (message.term() != heldTerm) {
-      heldTerm = message.term();
-      held.clear();
-      ordered.clear();
-    }
-    List<HoldingOrder> changed = new ArrayList<>();
-    for (HoldingOrder o : message.holdings()) {
-      ordered.put(o.resource(), o.attempt());
-      SimulatedHolding holding = newest.get(o.resource());
-      if (holding == null || holding.isEnded() || !held.containsKey(o.resource())) {
-        held.put(o.resource(), o.attempt());
+  /** Without an attempt in it, a chunk is for whoever holds the lane now. */
+  private void handOutWithoutAttempt(Orders message) {
+    for (HoldingOrder order : message.holdings()) {
+      SimulatedHolding holding = newest.get(order.resource());
+      if (holding != null && !holding.isEnded() && holding.attempt() != order.attempt()) {
+        order.jobs().forEach(holding::handedWithoutAttempt);
       }
-      changed.add(
-          new HoldingOrder(
-              o.taskId(),
-              o.resource(),
-              held.get(o.resource()),
-              o.mode(),
-              o.acknowledged(),
-              o.jobs(),
-              o.serverId()));
     }
-    held.keySet().removeIf(r -> changed.stream().noneMatch(o -> o.resource().equals(r)));
-    return new Orders(
-        message.term(),
-        message.sequence(),
-        message.worker(),
-        message.incarnation(),
-        changed,
-        message.errands());
-  }
-
-  private Status withOrderedAttempts(Status status) {
-    List<HoldingStatus> changed =
-        status.holdings().stream()
-            .map(
-                h ->
-                    new HoldingStatus(
-                        h.taskId(),
-                        h.resource(),
-                        h.term(),
-                        ordered.getOrDefault(h.resource(), h.attempt()),
-                        h.events(),
-                        h.progress(),
-                        h.stream()))
-            .toList();
-    return new Status(
-        status.worker(),
-        status.incarnation(),
-        status.sequence(),
-        status.term(),
-        status.address(),
-        status.version(),
-        status.draining(),
-        changed,
-        status.errands());
   }
 
   @Override

@@ -30,6 +30,9 @@ final class World {
   /** Whether holders often stand still with an open transaction. */
   boolean slowCommits;
 
+  /** Whether holders often begin late. */
+  boolean slowStarts;
+
   /** How often a coordinator's ledger is still to be told what is not so. */
   int lies;
 
