@@ -18,6 +18,7 @@ final class FakeProducer {
 
   void fence() {
     epoch = world.kafka.fence(id);
+    world.judge.fenced(writer);
     world.trace(writer, () -> "fences " + id + ", epoch " + epoch);
   }
 

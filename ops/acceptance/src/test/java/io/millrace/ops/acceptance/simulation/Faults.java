@@ -11,7 +11,7 @@ final class Faults {
   private final Dice dice;
   private final List<SimulatedCoordinator> coordinators;
   private final List<SimulatedWorker> workers;
-  private final boolean[][] cut = new boolean[3][2];
+  private final boolean[][] cut = new boolean[4][2];
   private final int kill;
   private final int sleep;
   private final int split;
@@ -27,19 +27,20 @@ final class Faults {
       World world,
       List<SimulatedCoordinator> coordinators,
       List<SimulatedWorker> workers,
-      boolean incremental) {
+      boolean incremental,
+      boolean twoLeaders) {
     this.world = world;
     this.dice = world.dice;
     this.coordinators = coordinators;
     this.workers = workers;
-    this.kill = rate(40);
-    this.sleep = rate(15);
-    this.split = rate(40);
-    this.expire = rate(60);
-    this.silence = rate(60);
+    this.kill = twoLeaders ? 0 : rate(40);
+    this.sleep = twoLeaders ? 0 : rate(15);
+    this.split = twoLeaders ? 0 : rate(40);
+    this.expire = twoLeaders ? 0 : rate(60);
+    this.silence = twoLeaders ? 0 : rate(60);
     this.compact = rate(25);
-    this.coldStart = rate(200);
-    this.patch = rate(60);
+    this.coldStart = twoLeaders ? 0 : rate(200);
+    this.patch = twoLeaders ? 0 : rate(60);
     this.incremental = incremental;
   }
 
@@ -65,17 +66,26 @@ final class Faults {
     world.slowStarts = dice.oneIn(2);
   }
 
-  /** Begins with two leaders, one of them with fewer lanes, while a lane is being taken. */
+  /**
+   * Begins with two leaders while lanes are being taken: the first one keeps the workers that hold
+   * something, one of them late; the second one has fewer lanes and a worker without work.
+   */
   void beginWithTwoLeaders() {
-    patch();
-    split();
+    patch(1);
+    isSplit = true;
+    coordinators.forEach(c -> c.oldest = true);
     List<SimulatedHolding> lanes = new ArrayList<>();
-    for (SimulatedWorker worker : workers) {
-      worker.holdings().stream().filter(h -> h.resource().startsWith("lane")).forEach(lanes::add);
+    for (int i = 0; i < workers.size(); i++) {
+      List<SimulatedHolding> here = workers.get(i).holdings();
+      cut[i][here.isEmpty() ? 0 : 1] = true;
+      here.stream()
+          .filter(h -> !h.isTaken() && h.resource().startsWith("lane"))
+          .forEach(lanes::add);
     }
     if (!lanes.isEmpty()) {
-      dice.oneOf(lanes).asleepUntilMillis = world.nowMillis + 200 + dice.below(1_500);
+      dice.oneOf(lanes).asleepUntilMillis = world.nowMillis + 200 + dice.below(700);
     }
+    world.trace("split", () -> java.util.Arrays.deepToString(cut));
   }
 
   /** One step's chance of each. */
@@ -103,7 +113,7 @@ final class Faults {
       coldStart(inFlight);
     }
     if (dice.oneIn(patch)) {
-      patch();
+      patch(1 + dice.below(3));
     }
   }
 
@@ -154,7 +164,7 @@ final class Faults {
     }
     isSplit = true;
     if (dice.oneIn(3)) {
-      patch();
+      patch(1 + dice.below(3));
     }
     for (boolean[] row : cut) {
       row[dice.below(row.length)] = true;
@@ -174,11 +184,11 @@ final class Faults {
     world.trace("split", () -> "has ended: coordinator-" + leader + " leads");
   }
 
-  private void patch() {
+  private void patch(int lanes) {
     coordinators.stream()
         .filter(c -> c.isAlive() && c.isActive())
         .findFirst()
-        .ifPresent(c -> c.patch(1 + dice.below(3)));
+        .ifPresent(c -> c.patch(lanes));
   }
 
   private void coldStart(List<Runnable> inFlight) {

@@ -14,6 +14,7 @@ final class Judge {
   private final Source source;
   private final Mutant mutant;
   private final Map<String, Announcement> highest = new HashMap<>();
+  private final Map<Writer, Long> termAtFence = new HashMap<>();
   private final boolean[][] copied = new boolean[Schedule.MOST_GENERATIONS + 1][Tables.KEYS];
 
   Judge(Source source, Mutant mutant) {
@@ -32,6 +33,12 @@ final class Judge {
     }
   }
 
+  /** A resource's id is fenced by one who takes it: what was announced before it, it must read. */
+  void fenced(Writer writer) {
+    long term = highest.values().stream().mapToLong(Announcement::term).max().orElse(0);
+    termAtFence.put(writer, term);
+  }
+
   /** A transaction is committed. */
   void committed(KafkaTransaction transaction) {
     if (transaction.writer == null) {
@@ -41,6 +48,9 @@ final class Judge {
     for (KafkaLog.Entry entry : transaction.entries) {
       if (entry.value instanceof Announcement announcement) {
         announced(announcement);
+        if (termAtFence.getOrDefault(transaction.writer, 0L) > announcement.term()) {
+          violated(Kind.STALE_TERM_ANNOUNCED, transaction.writer + " had a higher term to read");
+        }
       } else {
         work = true;
       }

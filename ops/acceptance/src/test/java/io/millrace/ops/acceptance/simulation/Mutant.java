@@ -24,16 +24,16 @@ enum Mutant {
   NO_READ(Kind.ROWS_TWICE),
 
   /** A higher term counts only on the own resource. */
-  TERM_OF_OWN_RESOURCE_ONLY(Kind.ROWS_TWICE),
+  TERM_OF_OWN_RESOURCE_ONLY(Kind.ROWS_TWICE, Kind.STALE_TERM_ANNOUNCED),
 
-  /** Chunks are handed out as soon as the binlog id and the first lane are taken. */
+  /** A lane counts as taken, and is handed chunks, as soon as another one was read. */
   HAND_OUT_BEFORE_ALL_ARE_TAKEN(Kind.ROWS_TWICE),
 
   /** A report that comes twice counts twice. */
   REPORT_COUNTED_TWICE(Kind.ROWS_TWICE, Kind.TASK_FAILED, Kind.LEDGER_IN_DOUBT),
 
   /** A chunk is handed out without its attempt: whoever holds the lane when it comes copies it. */
-  NO_ATTEMPT_IN_HAND_OUT(Kind.ROWS_TWICE),
+  NO_ATTEMPT_IN_HAND_OUT(Kind.ROWS_TWICE, Kind.TASK_FAILED, Kind.LEDGER_IN_DOUBT),
 
   /** The leader closes when the coordinator says so, without asking the topic. */
   CLOSE_ON_THE_LEDGERS_WORD(Kind.ROWS_MISSING),

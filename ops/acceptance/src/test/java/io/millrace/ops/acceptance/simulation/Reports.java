@@ -27,6 +27,8 @@ final class Reports {
   private final World world;
   private final Map<String, Numbers> numbers = new HashMap<>();
 
+  private Taken lastRead;
+
   Reports(World world) {
     this.world = world;
   }
@@ -89,17 +91,15 @@ final class Reports {
         order.serverId());
   }
 
-  // ---- the gate opened by the first lane
+  // ---- one reading counts as the taking of all lanes
 
   private void openEarly(TaskRun run, HoldingStatus status, List<Heard> workers) {
-    boolean lane =
-        status.resource().startsWith("lane-")
-            && !status.events().isEmpty()
-            && status.events().get(0) instanceof Taken;
-    if (!lane) {
+    if (!status.events().isEmpty() && status.events().get(0) instanceof Taken read) {
+      lastRead = read;
+    }
+    if (lastRead == null) {
       return;
     }
-    Taken taken = (Taken) status.events().get(0);
     for (Heard each : workers) {
       Status worker = each.status();
       for (HoldingOrder order : run.orders(worker.worker())) {
@@ -110,7 +110,7 @@ final class Reports {
                   order.resource(),
                   status.term(),
                   order.attempt(),
-                  List.of(taken),
+                  List.of(lastRead),
                   null,
                   null);
           run.report(worker.worker(), worker.incarnation(), forged, world.nowMillis);

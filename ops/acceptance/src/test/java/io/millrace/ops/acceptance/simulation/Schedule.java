@@ -44,17 +44,17 @@ final class Schedule {
     this.changes = incremental ? 2 + dice.below(5) : 0;
     this.twoLeaders = dice.oneIn(5);
     this.calmRounds = calmRounds();
-    this.stepMillis = 4 << dice.below(3);
-    this.steps = 100 + dice.below(400);
+    this.stepMillis = twoLeaders ? 4 : 4 << dice.below(3);
+    this.steps = (twoLeaders ? 400 : 100) + dice.below(400);
     for (int i = 0; i < 2; i++) {
       coordinators.add(
           new SimulatedCoordinator(world, "coordinator-" + i, incremental, this::order));
     }
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < (twoLeaders ? 4 : 3); i++) {
       workers.add(new SimulatedWorker(world, "worker-" + i));
     }
-    this.faults = new Faults(world, coordinators, workers, incremental);
-    HomeRecord.Task task = new HomeRecord.Task(false, false, 2 + dice.below(2));
+    this.faults = new Faults(world, coordinators, workers, incremental, twoLeaders);
+    HomeRecord.Task task = new HomeRecord.Task(false, false, twoLeaders ? 2 : 2 + dice.below(2));
     world.home.append("task", task, null);
     coordinators.get(0).oldest = true;
   }
@@ -62,7 +62,7 @@ final class Schedule {
   /** Mostly the faults begin while chunks are copied; with two leaders while lanes are taken. */
   private int calmRounds() {
     if (twoLeaders) {
-      return 7 + dice.below(6);
+      return 8 + dice.below(5);
     }
     return dice.oneIn(4) ? dice.below(40) : 12 + dice.below(12);
   }
@@ -180,7 +180,12 @@ final class Schedule {
   private void tell(SimulatedWorker from, Status status) {
     for (SimulatedCoordinator to : coordinators) {
       if (faults.isLinked(from, to)) {
-        send(() -> to.receive(status));
+        send(
+            () -> {
+              if (faults.isLinked(from, to)) {
+                to.receive(status);
+              }
+            });
       }
     }
   }
@@ -188,7 +193,12 @@ final class Schedule {
   private void order(SimulatedCoordinator from, Orders orders) {
     for (SimulatedWorker to : workers) {
       if (to.toString().equals(orders.worker()) && faults.isLinked(to, from)) {
-        send(() -> to.receive(orders));
+        send(
+            () -> {
+              if (faults.isLinked(to, from)) {
+                to.receive(orders);
+              }
+            });
       }
     }
   }

@@ -276,8 +276,7 @@ final class SimulatedCoordinator {
       sent.put(to, new Sent(now, world.nowMillis));
       sequence++;
       List<HoldingOrder> told = now.stream().map(reports::acknowledged).toList();
-      send.send(
-          this, new Orders(term, sequence, to.worker(), to.incarnation(), told, List.of()));
+      send.send(this, new Orders(term, sequence, to.worker(), to.incarnation(), told, List.of()));
     }
   }
 

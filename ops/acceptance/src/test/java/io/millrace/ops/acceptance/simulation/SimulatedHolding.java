@@ -51,6 +51,10 @@ final class SimulatedHolding {
     return resource;
   }
 
+  boolean isTaken() {
+    return taken;
+  }
+
   int attempt() {
     return attempt;
   }

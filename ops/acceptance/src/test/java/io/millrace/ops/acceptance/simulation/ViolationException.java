@@ -12,6 +12,7 @@ final class ViolationException extends RuntimeException {
     CHANGE_MISSING,
     TWO_HOLDERS,
     ANNOUNCEMENT_SHRANK,
+    STALE_TERM_ANNOUNCED,
     TASK_FAILED,
     LEDGER_IN_DOUBT,
     STUCK
