@@ -211,6 +211,7 @@ final class SimulatedCoordinator {
       heard.forEach(this::hear);
       advance();
     } catch (IllegalStateException e) {
+      commit(task);
       throw new ViolationException(Kind.LEDGER_IN_DOUBT, e.getMessage());
     }
     if (higherTerm > term) {
@@ -304,6 +305,8 @@ final class SimulatedCoordinator {
 
     @Override
     public void failed(TaskError error) {
+      // Written down first: who leads no longer learns it here, and its word does not count.
+      commit(task);
       throw new ViolationException(Kind.TASK_FAILED, error.message());
     }
 
