@@ -3,6 +3,7 @@ package io.millrace.worker.lane;
 import io.millrace.common.task.ResourceNames;
 import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
 import io.millrace.proto.task.TaskDefinition;
+import io.millrace.worker.checkpoint.CheckpointState;
 import io.millrace.worker.mysql.SourceIdentity;
 import java.time.Duration;
 import java.util.Map;
@@ -58,6 +59,27 @@ public record Assignment(
   /** The lane's number; ids of its records begin at this number times 2^40. */
   int laneNumber() {
     return Integer.parseInt(resource.substring(resource.indexOf('-') + 1));
+  }
+
+  /** What its holder decides by. */
+  TakingRules rules() {
+    return new TakingRules(resource, term, attempt);
+  }
+
+  /**
+   * Looks whether what was read names somebody newer.
+   *
+   * @throws GaveUpException when it does
+   */
+  void requireNewest(CheckpointState read) {
+    if (!Unfenced.isAskedFor()) {
+      rules()
+          .higher(read)
+          .ifPresent(
+              higher -> {
+                throw new GaveUpException(higher.term(), higher.attempt());
+              });
+    }
   }
 
   /** Tells whether a connection leads to the task's source. */

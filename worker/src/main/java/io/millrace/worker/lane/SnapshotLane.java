@@ -109,6 +109,8 @@ final class SnapshotLane implements JobRunner {
     if (known < chunk.generation()) {
       taken.reader().readToEnd(holding::isCancelled);
       taken.reader().rest();
+      // A lane that was fenced without noticing: what it reads now is its successor's.
+      assignment.requireNewest(state);
       known = state.plan(chunk.table()).map(Plan::generation).orElse(0);
     }
     if (ChunkRules.isClosed(state, chunk)) {

@@ -33,7 +33,7 @@ final class Taking {
 
   Taking(Assignment assignment, Holding holding) {
     this.assignment = assignment;
-    this.rules = new TakingRules(assignment.resource(), assignment.term(), assignment.attempt());
+    this.rules = assignment.rules();
     this.holding = holding;
     this.topic = assignment.names().checkpointTopic();
   }
@@ -164,15 +164,7 @@ final class Taking {
   }
 
   private void judge(CheckpointState state) {
-    if (Unfenced.isAskedFor()) {
-      return;
-    }
-    rules
-        .higher(state)
-        .ifPresent(
-            higher -> {
-              throw new GaveUpException(higher.term(), higher.attempt());
-            });
+    assignment.requireNewest(state);
   }
 
   private Birth announce(ResourceProducer producer, CheckpointState state, TaskTopics topics) {

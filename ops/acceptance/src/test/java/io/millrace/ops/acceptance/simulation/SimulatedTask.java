@@ -28,7 +28,8 @@ final class SimulatedTask {
         "",
         null,
         null,
-        true);
+        true,
+        false);
   }
 
   private static TaskDefinition definition(int lanes, boolean incremental) {

@@ -83,7 +83,7 @@ final class StreamWork implements Work {
         rows++;
       }
     }
-    Streamed streamed = new Streamed(String.valueOf(upTo), "", 0, "", 0, List.of());
+    Streamed streamed = new Streamed(String.valueOf(upTo), "", "", 0, "", 0, List.of());
     holding.producer().send(world.checkpoints, streamed.key(), streamed);
     sentTo = upTo;
   }
