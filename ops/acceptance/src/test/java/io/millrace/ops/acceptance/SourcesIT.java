@@ -55,7 +55,8 @@ class SourcesIT {
         new Kind("maria_db_11_4", MySqlOptions.of(MySqlKind.MARIADB_11_4), false),
         new Kind(
             "maria_db_11_4_synced",
-            MySqlOptions.of(MySqlKind.MARIADB_11_4).with("--sync-binlog=1", "--log-bin-compress=ON"),
+            MySqlOptions.of(MySqlKind.MARIADB_11_4)
+                .with("--sync-binlog=1", "--log-bin-compress=ON"),
             false),
         new Kind("mysql_5_6", MySqlOptions.of(MySqlKind.MYSQL_5_6), false),
         new Kind(
