@@ -177,6 +177,9 @@ public record GridMember(
       config.addMapConfig(
           new MapConfig(map)
               .setBackupCount(1)
+              // No split-brain protection: it would stop a half of a split grid and make nothing
+              // safer, since Kafka decides who may commit. After a split the newer picture stays;
+              // what is older by term and number is refused by whoever reads it.
               // The merge policy compares times of update, which are kept only with these.
               .setPerEntryStatsEnabled(true)
               .setMergePolicyConfig(

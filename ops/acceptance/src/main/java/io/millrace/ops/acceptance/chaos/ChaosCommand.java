@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 public final class ChaosCommand implements Callable<Integer> {
-  /** So that the full step lasts about a third of the time. */
-  static final int ROWS_PER_MINUTE = 10_000;
+  /** So that the full step lasts about a third of the time: takeovers take most of it. */
+  static final int ROWS_PER_MINUTE = 4_000;
 
   @Option(
       names = "--minutes",
@@ -57,7 +57,7 @@ public final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Of each of three tables; without it 10000 for each minute.")
+      description = "Of each of three tables; without it 4000 for each minute.")
   private Integer rows;
 
   @Option(

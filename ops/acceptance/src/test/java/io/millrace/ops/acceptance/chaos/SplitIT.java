@@ -62,11 +62,10 @@ class SplitIT {
   }
 
   private static void run(String name, Cut cut) throws Exception {
-    try (Servers servers = Servers.start(System.out::println);
+    try (Servers servers = Servers.start(SplitIT::say);
         Namespaces network = Namespaces.create();
         Relays relays = Relays.start(network, servers.addresses())) {
-      ChaosSource source =
-          ChaosSource.create(servers.addresses(), TABLES, ROWS, System.out::println);
+      ChaosSource source = ChaosSource.create(servers.addresses(), TABLES, ROWS, SplitIT::say);
       ClusterOptions options =
           ClusterOptions.of(
                   servers.addresses().bootstrapServers(),
@@ -108,8 +107,7 @@ class SplitIT {
     String id = coordinators.begin(definition);
     String topic = CLUSTER + "." + id + ".checkpoint";
     try (TaskWatch task = new TaskWatch(coordinators, id);
-        CommitWatch commits =
-            new CommitWatch(servers.bootstrapServers(), topic, System.out::println)) {
+        CommitWatch commits = new CommitWatch(servers.bootstrapServers(), topic, SplitIT::say)) {
       task.start();
       commits.start();
       await("the full step has begun", () -> commits.chunks() > 20);
@@ -208,6 +206,10 @@ class SplitIT {
         && fleet.coordinators().stream()
             .filter(c -> c.name().equals(active.get(0)))
             .anyMatch(c -> Coordinators.of(c, api -> api.workers().size()).orElse(0) == 4);
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
   }
 
   private static void await(String what, BooleanSupplier condition) {

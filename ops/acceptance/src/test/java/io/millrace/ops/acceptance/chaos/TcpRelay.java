@@ -57,8 +57,9 @@ final class TcpRelay implements AutoCloseable {
         Socket from = server.accept();
         daemon(() -> join(from));
       } catch (IOException e) {
-        // Closed, or a connection that ended at once.
-        continue;
+        if (!server.isClosed()) {
+          throw new UncheckedIOException(e);
+        }
       }
     }
   }
