@@ -66,7 +66,7 @@ class SourcesIT {
     long seed = Long.getLong("acceptance.seed", System.nanoTime());
     String[] tables = {"sbtest1", "sbtest2", "emptied"};
     try (DemoServers servers =
-            DemoServers.embedded(kind.options(), KafkaOptions.defaults(), System.out::println);
+            DemoServers.embedded(kind.options(), KafkaOptions.defaults(), line -> {});
         Trial trial = Trial.start(servers, kind.name(), 3, Map.of("chunk.rows", "1000"))) {
       fill(trial);
       try (LoadRun load =
