@@ -6,6 +6,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
+import io.millrace.common.grid.GridCalls;
 import io.millrace.common.grid.GridMember;
 import java.util.Collection;
 import java.util.Optional;
@@ -34,8 +35,9 @@ public final class CoordinatorGrid implements Grid, AutoCloseable {
 
   @Override
   public void onStatus(Consumer<byte[]> listener) {
-    status.addEntryListener(new StatusListener(listener), true);
-    Collection<byte[]> known = status.values();
+    GridCalls.insist(
+        "hear of workers", () -> status.addEntryListener(new StatusListener(listener), true));
+    Collection<byte[]> known = GridCalls.insist("read what workers said", status::values);
     known.forEach(listener);
   }
 

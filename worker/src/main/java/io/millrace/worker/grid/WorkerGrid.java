@@ -9,6 +9,7 @@ import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.grid.GridCalls;
 import io.millrace.common.grid.GridMember;
 import io.millrace.proto.grid.TaskBrief;
 import java.time.Duration;
@@ -45,7 +46,9 @@ public final class WorkerGrid implements AutoCloseable {
    * @param listener called on a thread of the grid: it must only enqueue
    */
   public void onOrders(Consumer<byte[]> listener) {
-    orders.addEntryListener(new OrdersListener(listener), worker, true);
+    GridCalls.insist(
+        "hear of orders",
+        () -> orders.addEntryListener(new OrdersListener(listener), worker, true));
   }
 
   /** Sends the worker's status; returns at once. A loss is mended by the next one. */

@@ -20,9 +20,19 @@ public final class SourceErrors {
   private static final Set<Integer> DENIED =
       Set.of(1044, 1045, 1129, 1130, 1142, 1143, 1227, 1370, 1698, 1820, 1862, 3118, 3955);
 
-  /** Too many connections, shutdown, lock wait, deadlock, interrupted, lost connections. */
+  /**
+   * Too many connections, shutdown, lock wait, deadlock, interrupted, offline, killed, lost
+   * connections.
+   */
   private static final Set<Integer> TRANSIENT =
-      Set.of(1040, 1053, 1077, 1158, 1159, 1160, 1161, 1203, 1205, 1213, 1226, 1317, 1927, 3024);
+      Set.of(
+          1040, 1053, 1077, 1158, 1159, 1160, 1161, 1203, 1205, 1213, 1226, 1317, 1927, 3024, 3032,
+          3169);
+
+  /** ER_MASTER_FATAL_ERROR_READING_BINLOG: the server's words alone say which of many. */
+  private static final int BINLOG_DUMP_ENDED = 1236;
+
+  private static final String ANOTHER_READER = "with the same server_uuid/server_id";
 
   private SourceErrors() {}
 
@@ -56,7 +66,7 @@ public final class SourceErrors {
     if (isDenied(e)) {
       return ErrorCode.SOURCE_DENIED;
     }
-    if (TRANSIENT.contains(number)) {
+    if (TRANSIENT.contains(number) || isEndedByAnotherReader(e)) {
       return ErrorCode.TRANSIENT;
     }
     return switch (number) {
@@ -65,6 +75,15 @@ public final class SourceErrors {
       case TABLE_DEFINITION_CHANGED, UNKNOWN_KEY -> ErrorCode.TABLE_CHANGED;
       default -> isConnectionLost(e) ? ErrorCode.SOURCE_UNREACHABLE : ErrorCode.SOURCE_ERROR;
     };
+  }
+
+  /**
+   * Whether another reader of the binlog with the same server id connected: a holder before or
+   * after this one, which stood still for a while. The server ends the older connection.
+   */
+  private static boolean isEndedByAnotherReader(SQLException e) {
+    return e.getErrorCode() == BINLOG_DUMP_ENDED
+        && String.valueOf(e.getMessage()).contains(ANOTHER_READER);
   }
 
   /** Whether the connection is gone; SQL states of class 08 are connection exceptions. */

@@ -48,7 +48,7 @@ class TakeoverIT {
           "the sleeper's lanes are others'",
           PATIENCE,
           () -> lanes.heldBy(sleeper.name()).isEmpty());
-      Signals.wake(sleeper);
+      sleeper.wake();
       Trial.awaitTrue("the sleeper is back", PATIENCE, () -> isSeen(trial, sleeper));
       trial.awaitState(id, PATIENCE, "Finished");
       trial.assertVerified(ROWS, "ints");
@@ -69,11 +69,11 @@ class TakeoverIT {
   /** Freezes it; wakes it again when it was caught between two transactions. */
   private static boolean frozenInTransaction(ClusterProcess worker, Lanes lanes, Admin admin) {
     Set<String> held = lanes.heldBy(worker.name());
-    Signals.freeze(worker);
+    worker.freeze();
     boolean open = !lanes.open(admin, held).isEmpty();
     System.out.printf("%s holds %s, in a transaction: %s%n", worker.name(), held, open);
     if (!open) {
-      Signals.wake(worker);
+      worker.wake();
     }
     return open;
   }

@@ -30,6 +30,7 @@ public final class ApiClient {
 
   private final URI url;
   private final String token;
+  private final Duration answerTimeout;
   private final HttpClient http;
 
   /**
@@ -37,6 +38,16 @@ public final class ApiClient {
    * @param token the tenant's token, empty for none
    */
   public ApiClient(URI url, String token) {
+    this(url, token, ANSWER_TIMEOUT);
+  }
+
+  /**
+   * @param url the coordinator's address, such as {@code http://127.0.0.1:8080}
+   * @param token the tenant's token, empty for none
+   * @param answerTimeout after which a coordinator that says nothing counts as unreachable
+   */
+  public ApiClient(URI url, String token, Duration answerTimeout) {
+    this.answerTimeout = answerTimeout;
     this.url = URI.create(url.toString().replaceAll("/+$", ""));
     this.token = token;
     this.http =
@@ -128,6 +139,11 @@ public final class ApiClient {
     return pages("/api/v1/workers");
   }
 
+  /** The version of this coordinator, and whether it is the active one. */
+  public JsonNode version() {
+    return call("GET", "/api/v1/version", null);
+  }
+
   /** Whether the coordinator says that it can take tasks; false when nobody answers. */
   public boolean isReady() {
     try {
@@ -180,7 +196,7 @@ public final class ApiClient {
 
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER_TIMEOUT);
+        HttpRequest.newBuilder(URI.create(url + path)).timeout(answerTimeout);
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }

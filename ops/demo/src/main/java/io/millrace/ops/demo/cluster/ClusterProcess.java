@@ -34,8 +34,30 @@ public final class ClusterProcess {
   /**
    * Starts {@code mainClass} with this JVM's Java and class path. Settings travel in a file that
    * only the owner can read: secrets never stand in a process list.
+   *
+   * @param folder for the settings file and the log, both named after the process; a process that
+   *     is started again goes on in the same log
    */
   static ClusterProcess start(
+      String name,
+      String mainClass,
+      List<String> jvmOptions,
+      Map<String, String> settings,
+      Path folder) {
+    return start(List.of(), name, mainClass, jvmOptions, settings, folder);
+  }
+
+  /**
+   * Starts {@code mainClass} with this JVM's Java and class path. Settings travel in a file that
+   * only the owner can read: secrets never stand in a process list.
+   *
+   * @param before words of a command that becomes what follows it, such as {@code ip netns exec
+   *     NAME}
+   * @param folder for the settings file and the log, both named after the process; a process that
+   *     is started again goes on in the same log
+   */
+  public static ClusterProcess start(
+      List<String> before,
       String name,
       String mainClass,
       List<String> jvmOptions,
@@ -44,7 +66,7 @@ public final class ClusterProcess {
     try {
       Path config = writeSettings(folder.resolve(name + ".properties"), settings);
       Path log = folder.resolve(name + ".log");
-      List<String> command = new ArrayList<>();
+      List<String> command = new ArrayList<>(before);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(JvmOptions.HAZELCAST);
       command.add("-XX:+ExitOnOutOfMemoryError");
@@ -131,10 +153,40 @@ public final class ClusterProcess {
 
   /** SIGTERM, and SIGKILL when that takes longer than {@code patience}; returns when it is gone. */
   public void stop(Duration patience) {
-    // Process.destroy would close the child's standard input too, and ChildMain end it at once.
-    process.toHandle().destroy();
+    terminate();
     if (!await(patience)) {
       kill();
+    }
+  }
+
+  /** SIGTERM; returns at once. */
+  public void terminate() {
+    // Process.destroy would close the child's standard input too, and ChildMain end it at once.
+    process.toHandle().destroy();
+  }
+
+  /** SIGSTOP: the process stands still in the middle of whatever it does. */
+  public void freeze() {
+    signal("-STOP");
+  }
+
+  /** SIGCONT. */
+  public void wake() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    List<String> command = List.of("kill", signal, Long.toString(pid()));
+    try {
+      int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException(command + " for " + name + " ended with " + exit);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(command.toString(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 

@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports of the loopback address. */
-final class Ports {
+public final class Ports {
   /** Below those that Linux gives to outgoing connections, which could take one meanwhile. */
   private static final int FIRST = 12_000;
 
@@ -15,7 +15,7 @@ final class Ports {
   private Ports() {}
 
   /** A port that nobody listens on now. */
-  static int free() {
+  public static int free() {
     return ThreadLocalRandom.current()
         .ints(1_000, FIRST, LAST)
         .filter(Ports::isFree)
