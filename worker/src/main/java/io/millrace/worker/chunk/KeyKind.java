@@ -105,9 +105,15 @@ enum KeyKind {
         });
   }
 
-  /** WEIGHT_STRING of the Czech collations leaves out what their unique keys tell apart. */
+  /**
+   * WEIGHT_STRING of the Czech collations leaves out what their unique keys tell apart. MariaDB's
+   * CHAR under a NO PAD collation is compared in another order than its weights (seen on 11.4.5: a
+   * range left a row out).
+   */
   private static boolean isOrderedByWeights(ColumnDefinition column) {
-    return column.charset() != null && !column.collation().endsWith("_czech_cs");
+    return column.charset() != null
+        && !column.collation().endsWith("_czech_cs")
+        && !(column.dataType().equals("char") && column.collation().contains("_nopad_"));
   }
 
   /** The expression whose text are a bound's value bytes. */

@@ -138,6 +138,14 @@ class StreamMariaDbIT {
   }
 
   @Test
+  void aCharKeyWithoutPaddingIsReadInOneScan() throws Exception {
+    sql("CREATE TABLE np (k CHAR(9) COLLATE utf8mb4_uca1400_nopad_as_ci PRIMARY KEY)");
+    assertThat(fixture.task("nopad", "np").prepare(1).get(0).definition().chunkKey()).isEmpty();
+    sql("CREATE TABLE vp (k VARCHAR(9) COLLATE utf8mb4_uca1400_nopad_as_ci PRIMARY KEY)");
+    assertThat(fixture.task("nopad_v", "vp").prepare(1).get(0).definition().chunkKey()).isPresent();
+  }
+
+  @Test
   void aRowIsTheSameFromTheTableAndFromTheBinlog() throws Exception {
     sql(
         """

@@ -83,7 +83,7 @@ record StreamRun(
 
   /** Writes while the task is suspended, then resumes it; returns whether each change came once. */
   private boolean catchUp(LiveTask task, ClusterProcess worker, List<String> names, int round)
-      throws IOException {
+      throws IOException, SQLException {
     List<String> topics = names.stream().map(table -> database + "." + table).toList();
     task.change("suspend", "Suspended");
     LoadTotals written = write();
