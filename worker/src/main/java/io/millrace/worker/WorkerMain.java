@@ -178,6 +178,7 @@ public final class WorkerMain implements AutoCloseable {
         identity.worker(),
         task.birth(),
         task.born(),
+        task.sourceMoved(),
         order.serverId(),
         definition,
         KafkaSettings.connection(

@@ -33,6 +33,9 @@ public enum ErrorCode {
   SOURCE_CHANGED(
       ErrorKind.SOURCE,
       "Point the task at the one server it began with, not at a proxy or a lagging replica."),
+  SOURCE_BEHIND(
+      ErrorKind.TRANSIENT,
+      "Wait until the replica has caught up, or point the task at one that has."),
   BINLOG_UNFIT(
       ErrorKind.SOURCE,
       "Set binlog_format=ROW and binlog_row_image=FULL for every session, then create a new task."),

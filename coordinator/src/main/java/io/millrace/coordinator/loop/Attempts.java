@@ -7,7 +7,7 @@ import java.util.Map;
  * Counts the holders of every resource within one term; never starts over before the term ends,
  * also when a task is stopped and started. Owned by the loop's thread.
  */
-final class Attempts {
+public final class Attempts {
   private final Map<String, Integer> last = new HashMap<>();
 
   int next(String taskId, String resource) {

@@ -3,7 +3,7 @@ package io.millrace.coordinator.loop;
 import io.millrace.proto.task.TaskError;
 
 /** What a task's run tells the loop, which writes it down. Called on the loop's thread. */
-interface RunOutcome {
+public interface RunOutcome {
   /** The checkpoint topic's birth record is written. */
   void born();
 

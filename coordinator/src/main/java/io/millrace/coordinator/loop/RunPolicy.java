@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param chunkBytes bytes aimed at for a chunk
  * @param retryFor how long a task is tried again before it fails
  */
-record RunPolicy(long chunkRows, long chunkBytes, Duration retryFor) {
+public record RunPolicy(long chunkRows, long chunkBytes, Duration retryFor) {
   /** Chunks handed to a lane at once: one runs, the next waits at the worker. */
   static final int CHUNKS_PER_LANE = 2;
 

@@ -12,7 +12,7 @@ import java.util.Set;
  * and every holder of a resource has that resource's: also in the next term, since the id is made
  * from the names alone. Owned by the loop's thread.
  */
-final class ServerIds {
+public final class ServerIds {
   /** High, where nobody numbers real servers by hand. */
   static final long FIRST = 1_200_000_000L;
 
@@ -25,7 +25,10 @@ final class ServerIds {
   private final Map<String, Long> given = new HashMap<>();
   private final Set<Long> taken = new HashSet<>();
 
-  ServerIds(String cluster) {
+  /**
+   * @param cluster the installation's name
+   */
+  public ServerIds(String cluster) {
     this.cluster = cluster;
   }
 

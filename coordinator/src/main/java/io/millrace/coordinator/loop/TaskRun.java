@@ -36,7 +36,7 @@ import java.util.function.Supplier;
  * a table is torn -> its next generation: take lanes again, prepare, ..., close, stream again
  * </pre>
  */
-final class TaskRun {
+public final class TaskRun {
   private final StoredTask task;
   private final long term;
   private final RunOutcome outcome;
@@ -53,7 +53,11 @@ final class TaskRun {
   private boolean retiring;
   private boolean ended;
 
-  TaskRun(
+  /**
+   * @param attempts of the term, of all its tasks
+   * @param outcome told what the task's record shall say; what it throws is thrown on
+   */
+  public TaskRun(
       StoredTask task,
       long term,
       RunPolicy policy,
@@ -89,7 +93,7 @@ final class TaskRun {
   }
 
   /** Whether the full step of all tables is closed. */
-  boolean isClosed() {
+  public boolean isClosed() {
     return tables.isClosed();
   }
 
@@ -127,7 +131,8 @@ final class TaskRun {
     return false;
   }
 
-  boolean isEnded() {
+  /** Whether nothing is left to do in this run. */
+  public boolean isEnded() {
     return ended;
   }
 
@@ -140,7 +145,7 @@ final class TaskRun {
   }
 
   /** Ends the work: fence every id, so that nobody can commit any more. */
-  void retire() {
+  public void retire() {
     if (retiring || ended) {
       return;
     }
@@ -158,7 +163,7 @@ final class TaskRun {
   }
 
   /** Lets everything go without fencing: for a destination that is gone. */
-  void abandon() {
+  public void abandon() {
     end();
   }
 
@@ -178,12 +183,12 @@ final class TaskRun {
   }
 
   /** The resources a worker shall hold. */
-  List<HoldingOrder> orders(String worker) {
+  public List<HoldingOrder> orders(String worker) {
     return holders.orders(worker);
   }
 
   /** A worker process is gone, or is another one now. */
-  void workerLost(String worker, String incarnation) {
+  public void workerLost(String worker, String incarnation) {
     for (Holder holder : holders.all()) {
       if (holder.isHeldBy(worker, incarnation) && holder.phase() != Holder.Phase.RETIRED) {
         take(holder);
@@ -197,14 +202,14 @@ final class TaskRun {
    *
    * @return whether any was given
    */
-  boolean assign(Supplier<Optional<Workers.WorkerProcess>> choose, long nowMillis) {
+  public boolean assign(Supplier<Optional<Workers.WorkerProcess>> choose, long nowMillis) {
     return holders.assign(choose, nowMillis);
   }
 
   // ---- what holders report
 
   /** Counts what a holder reports. */
-  void report(String worker, String incarnation, HoldingStatus status, long nowMillis) {
+  public void report(String worker, String incarnation, HoldingStatus status, long nowMillis) {
     Holder holder = holders.find(status.resource()).orElse(null);
     boolean mine =
         holder != null
@@ -414,7 +419,7 @@ final class TaskRun {
    *
    * @param readers lanes that may read from the source at once
    */
-  void advance(int readers) {
+  public void advance(int readers) {
     if (ended || retiring) {
       return;
     }

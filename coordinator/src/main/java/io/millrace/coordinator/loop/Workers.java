@@ -13,13 +13,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The workers heard of in this term, and when. Owned by the loop's thread. */
-final class Workers {
+public final class Workers {
   /** One process of a worker: a restarted worker is another one. */
-  record WorkerProcess(String worker, String incarnation) {}
+  public record WorkerProcess(String worker, String incarnation) {}
 
   /** A worker as it said last. */
-  record Heard(Status status, long atMillis) {
-    WorkerProcess process() {
+  public record Heard(Status status, long atMillis) {
+    /** The process that said it. */
+    public WorkerProcess process() {
       return new WorkerProcess(status.worker(), status.incarnation());
     }
   }
@@ -31,7 +32,7 @@ final class Workers {
   /**
    * @param lease silence after which a worker is dead
    */
-  Workers(Duration lease) {
+  public Workers(Duration lease) {
     this.lease = lease;
   }
 
@@ -41,7 +42,7 @@ final class Workers {
    *
    * @return the process that this one replaces, if it is another one of the same worker
    */
-  Optional<WorkerProcess> hear(Status status, long nowMillis) {
+  public Optional<WorkerProcess> hear(Status status, long nowMillis) {
     Heard before = heard.get(status.worker());
     boolean same = before != null && before.status().incarnation().equals(status.incarnation());
     boolean old = same && before.status().sequence() >= status.sequence();
@@ -57,7 +58,7 @@ final class Workers {
   }
 
   /** Takes out the workers that were silent for longer than their lease. */
-  List<WorkerProcess> dropSilent(long nowMillis) {
+  public List<WorkerProcess> dropSilent(long nowMillis) {
     List<WorkerProcess> silent = new ArrayList<>();
     for (Heard worker : List.copyOf(heard.values())) {
       if (nowMillis - worker.atMillis() > lease.toMillis()) {
@@ -69,7 +70,8 @@ final class Workers {
     return silent;
   }
 
-  List<Heard> all() {
+  /** Those that were heard within their lease. */
+  public List<Heard> all() {
     return List.copyOf(heard.values());
   }
 
@@ -78,7 +80,7 @@ final class Workers {
    *
    * @param held resources by worker
    */
-  Optional<WorkerProcess> choose(Map<String, Integer> held) {
+  public Optional<WorkerProcess> choose(Map<String, Integer> held) {
     return Assigner.choose(loads(held)).map(worker -> heard.get(worker).process());
   }
 

@@ -4,9 +4,7 @@ import io.millrace.proto.grid.Errand;
 import io.millrace.proto.grid.ErrandAnswer;
 import io.millrace.proto.grid.Orders;
 import io.millrace.proto.grid.Orders.HoldingOrder;
-import io.millrace.proto.grid.Orders.Mode;
 import io.millrace.proto.grid.Status;
-import io.millrace.worker.lane.HoldingRun;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,18 +15,17 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
- * Does what the newest orders say: starts a thread for each resource to hold, hands it jobs, ends
+ * Does what the newest orders say: starts a holding for each resource to hold, hands it jobs, ends
  * what is no longer ordered, runs errands. Owned by the worker's loop thread.
  */
-final class Assignments {
+public final class Assignments {
   private static final Logger LOG = LoggerFactory.getLogger(Assignments.class);
 
   private record ResourceKey(String taskId, String resource) {}
 
-  private final AssignmentSource source;
+  private final HoldingStart start;
   private final ErrandRunner errandRunner;
   private final Runnable changed;
   private final Map<ResourceKey, HeldResource> held = new HashMap<>();
@@ -41,16 +38,17 @@ final class Assignments {
   private volatile boolean draining;
 
   /**
+   * @param start begins the life of a holding
    * @param changed called from any thread when there is something new to report
    */
-  Assignments(AssignmentSource source, ErrandRunner errandRunner, Runnable changed) {
-    this.source = source;
+  public Assignments(HoldingStart start, ErrandRunner errandRunner, Runnable changed) {
+    this.start = start;
     this.errandRunner = errandRunner;
     this.changed = changed;
   }
 
   /** Follows the orders, unless they are older than those followed last. */
-  void follow(Orders orders) {
+  public void follow(Orders orders) {
     boolean older =
         orders.term() < term || (orders.term() == term && orders.sequence() <= sequence);
     if (older) {
@@ -78,24 +76,7 @@ final class Assignments {
 
   private HeldResource begin(HoldingOrder order) {
     HeldResource resource = new HeldResource(order, term, () -> draining, totals, changed);
-    HoldingRun run =
-        new HoldingRun(source.of(order, term), order.mode() == Mode.RETIRE, resource, resource);
-    Thread thread =
-        new Thread(
-            () -> {
-              MDC.put("task", order.taskId());
-              MDC.put("resource", order.resource());
-              MDC.put("attempt", String.valueOf(order.attempt()));
-              try {
-                run.run();
-              } finally {
-                resource.markEnded();
-                changed.run();
-              }
-            },
-            order.resource() + "-of-" + order.taskId());
-    thread.setDaemon(true);
-    thread.start();
+    start.start(resource, order, term);
     LOG.debug("holding {} of {}, attempt {}", order.resource(), order.taskId(), order.attempt());
     return resource;
   }
@@ -150,7 +131,7 @@ final class Assignments {
   }
 
   /** What the worker has to say now. */
-  Status status(WorkerIdentity identity, long number) {
+  public Status status(WorkerIdentity identity, long number) {
     Map<String, Status.HoldingStatus> sorted = new TreeMap<>();
     held.forEach((key, value) -> sorted.put(key.taskId() + key.resource(), value.status()));
     return new Status(

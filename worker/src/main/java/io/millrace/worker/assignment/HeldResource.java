@@ -18,7 +18,7 @@ import java.util.function.LongFunction;
  * One resource this worker was ordered to hold: the place where the worker's loop and the holding's
  * thread meet. Guarded by its own monitor; no call blocks but {@link #next}.
  */
-final class HeldResource implements Holding, JobQueue {
+public final class HeldResource implements Holding, JobQueue {
   private final String taskId;
   private final String resource;
   private final long term;
@@ -84,7 +84,8 @@ final class HeldResource implements Holding, JobQueue {
     notifyAll();
   }
 
-  synchronized void markEnded() {
+  /** The holding's thread has ended: nothing more will be told. */
+  public synchronized void markEnded() {
     ended = true;
   }
 
@@ -107,7 +108,12 @@ final class HeldResource implements Holding, JobQueue {
         return null;
       }
     }
-    return cancelled || draining.getAsBoolean() ? null : jobs.removeFirst();
+    return poll();
+  }
+
+  /** The next job if there is one now and it is to be run; else null. Does not wait. */
+  public synchronized Job poll() {
+    return cancelled || draining.getAsBoolean() ? null : jobs.pollFirst();
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class WorkerLoop implements AutoCloseable {
       Consumer<byte[]> send) {
     this.identity = identity;
     this.send = send;
-    this.assignments = new Assignments(source, errands, this::wake);
+    this.assignments = new Assignments(new HoldingThreads(source, this::wake), errands, this::wake);
     thread.setDaemon(true);
   }
 

@@ -47,7 +47,7 @@ final class CompressedEvent {
     }
     int size = 0;
     for (int i = 1; i <= lengthBytes; i++) {
-      size = size << 8 | body[head + i] & 0xff;
+      size = (size << 8) | (body[head + i] & 0xff);
     }
     byte[] plain = java.util.Arrays.copyOf(body, head + size);
     int from = head + 1 + lengthBytes;
@@ -61,6 +61,9 @@ final class CompressedEvent {
           throw broken(type, null);
         }
         at += count;
+      }
+      if (inflater.inflate(new byte[1]) != 0 || !inflater.finished()) {
+        throw broken(type, null);
       }
       return plain;
     } catch (DataFormatException e) {
@@ -86,7 +89,7 @@ final class CompressedEvent {
       at += bytes;
     }
     int kind = type - (second ? FIRST_ROWS_VERSION_2 : FIRST_ROWS);
-    return at + (columns + 7) / 8 * (kind == UPDATE ? 2 : 1);
+    return at + ((columns + 7) / 8) * (kind == UPDATE ? 2 : 1);
   }
 
   private static MillraceException broken(int type, Exception cause) {

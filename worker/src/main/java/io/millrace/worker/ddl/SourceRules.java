@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * What the meaning of a DDL statement depends on, beside its text.
  *
- * @param serverVersion as the grammar counts: 80033 for 8.0.33
+ * @param serverVersion as the grammar counts: 80033 for 8.0.33, 110405 for MariaDB 11.4.5
  * @param collations of the server
  * @param lowerCaseNames whether names of databases and tables are told apart without regard to case
  *     (lower_case_table_names other than 0)
@@ -19,6 +19,7 @@ public record SourceRules(
     boolean lowerCaseNames,
     boolean explicitTimestampDefaults) {
   private static final int FIRST_WITHOUT_WIDTHS = 80019;
+  private static final int FIRST_MARIADB = 100_000;
 
   public SourceRules {
     Objects.requireNonNull(collations, "collations");
@@ -26,6 +27,11 @@ public record SourceRules(
 
   /** Whether information_schema prints {@code int(11)} where newer servers print {@code int}. */
   boolean printsWidths() {
-    return serverVersion < FIRST_WITHOUT_WIDTHS;
+    return serverVersion < FIRST_WITHOUT_WIDTHS || isMariaDb();
+  }
+
+  /** MariaDB counts from 10 on, and has JSON as another word for LONGTEXT. */
+  boolean isMariaDb() {
+    return serverVersion >= FIRST_MARIADB;
   }
 }

@@ -50,7 +50,10 @@ final class TypeReader {
       case MySqlParser.TIME_SYMBOL -> Columns.moment(name, "time", fraction(type));
       case MySqlParser.TIMESTAMP_SYMBOL -> Columns.moment(name, "timestamp", fraction(type));
       case MySqlParser.DATETIME_SYMBOL -> Columns.moment(name, "datetime", fraction(type));
-      case MySqlParser.JSON_SYMBOL -> Columns.plain(name, "json", "json");
+      case MySqlParser.JSON_SYMBOL ->
+          rules.isMariaDb()
+              ? Columns.large(name, Columns.Large.LONG, sets.named("utf8mb4", true, null))
+              : Columns.plain(name, "json", "json");
       case MySqlParser.VECTOR_SYMBOL -> Columns.vector(name, lengthOr(type, 2048));
       case MySqlParser.GEOMETRY_SYMBOL,
           MySqlParser.POINT_SYMBOL,

@@ -1,7 +1,10 @@
 package io.millrace.worker.lane;
 
 import io.millrace.common.task.ResourceNames;
+import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
 import io.millrace.proto.task.TaskDefinition;
+import io.millrace.worker.checkpoint.CheckpointState;
+import io.millrace.worker.mysql.SourceIdentity;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +15,7 @@ import java.util.Objects;
  * @param resource {@code binlog} or {@code lane-<n>}
  * @param birth uuid of the checkpoint topic's birth record
  * @param born whether that record is known to be written
+ * @param sourceMoved whether a person gave the source another address since the task began
  * @param serverId for reading the source's binlog as this resource; 0 when the coordinator gave
  *     none
  * @param definition the task, passwords open; never logged
@@ -27,6 +31,7 @@ public record Assignment(
     String worker,
     String birth,
     boolean born,
+    boolean sourceMoved,
     long serverId,
     TaskDefinition definition,
     Map<String, Object> connection,
@@ -54,6 +59,32 @@ public record Assignment(
   /** The lane's number; ids of its records begin at this number times 2^40. */
   int laneNumber() {
     return Integer.parseInt(resource.substring(resource.indexOf('-') + 1));
+  }
+
+  /** What its holder decides by. */
+  TakingRules rules() {
+    return new TakingRules(resource, term, attempt);
+  }
+
+  /**
+   * Looks whether what was read names somebody newer.
+   *
+   * @throws GaveUpException when it does
+   */
+  void requireNewest(CheckpointState read) {
+    if (!Unfenced.isAskedFor()) {
+      rules()
+          .higher(read)
+          .ifPresent(
+              higher -> {
+                throw new GaveUpException(higher.term(), higher.attempt());
+              });
+    }
+  }
+
+  /** Tells whether a connection leads to the task's source. */
+  SourceIdentity identity(Begin begin) {
+    return new SourceIdentity(begin, sourceMoved);
   }
 
   String transactionalId() {

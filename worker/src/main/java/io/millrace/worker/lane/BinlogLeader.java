@@ -41,6 +41,7 @@ final class BinlogLeader {
             taken.birth(),
             taken.state(),
             SourceWatch.once(source),
+            assignment.identity(taken.state().begin().orElseThrow()),
             new StreamListener());
     StreamEnd end = stream.run();
     holding.streaming(null);

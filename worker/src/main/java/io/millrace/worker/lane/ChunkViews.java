@@ -32,6 +32,7 @@ final class ChunkViews implements AutoCloseable {
   private static final int MOST_VIEWS = 20;
   private static final Duration EXECUTED_WITHIN = Duration.ofSeconds(10);
 
+  private final Assignment assignment;
   private final ChunkReader reader;
   private final WindowReader windows;
   private final Holding holding;
@@ -39,7 +40,8 @@ final class ChunkViews implements AutoCloseable {
   /**
    * @param windows null without the incremental step
    */
-  ChunkViews(ChunkReader reader, WindowReader windows, Holding holding) {
+  ChunkViews(Assignment assignment, ChunkReader reader, WindowReader windows, Holding holding) {
+    this.assignment = assignment;
     this.reader = reader;
     this.windows = windows;
     this.holding = holding;
@@ -49,11 +51,12 @@ final class ChunkViews implements AutoCloseable {
     TaskDefinition.Source source = assignment.definition().source();
     SourceServer server = SourceServer.of(source);
     if (!assignment.definition().migration().incremental()) {
-      return new ChunkViews(new ChunkReader(server, failpoints), null, holding);
+      return new ChunkViews(assignment, new ChunkReader(server, failpoints), null, holding);
     }
     ChunkReader reader = new ChunkReader(server, failpoints, source.allowTableLock());
     String password = source.password() == null ? null : source.password().plainText();
     return new ChunkViews(
+        assignment,
         reader,
         new WindowReader(source, password, assignment.serverId(), WindowLimits.defaults()),
         holding);
@@ -79,7 +82,7 @@ final class ChunkViews implements AutoCloseable {
    *     TRANSIENT when no window could be judged
    */
   Optional<Opened> open(Plan plan, Begin begin) {
-    SourceIdentity identity = new SourceIdentity(begin);
+    SourceIdentity identity = assignment.identity(begin);
     for (int views = 1; !holding.isCancelled(); views++) {
       ChunkView view = reader.open(plan.definition(), plan.min(), SelectList.of(plan.definition()));
       WindowRead read;

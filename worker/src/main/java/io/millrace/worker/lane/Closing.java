@@ -1,21 +1,15 @@
 package io.millrace.worker.lane;
 
 import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed;
-import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
-import io.millrace.proto.grid.Job.Wanted;
-import io.millrace.proto.grid.TableRanges;
-import io.millrace.proto.table.KeyRange;
-import io.millrace.proto.table.Ranges;
 import io.millrace.worker.checkpoint.CheckpointState;
 import io.millrace.worker.lane.Taking.Taken;
 import io.millrace.worker.produce.ResourceProducer;
-import java.util.List;
 
 /**
- * Closes the full step: fences every lane, then judges the cover from the topic alone. The
- * coordinator's ledger may be wrong; rows and checkpoints that are committed cannot.
+ * Closes the full step: fences every lane, then judges the cover from the topic alone ({@link
+ * Cover}).
  */
 final class Closing {
   private final Assignment assignment;
@@ -41,7 +35,7 @@ final class Closing {
     taken.reader().readToEnd(holding::isCancelled);
     CheckpointState state = taken.state();
     boolean full = assignment.definition().migration().full();
-    job.tables().forEach(wanted -> requireCover(state, wanted, full));
+    job.tables().forEach(wanted -> Cover.require(state, wanted, full));
     FullClosed closed =
         new FullClosed(
             job.tables().stream()
@@ -53,27 +47,5 @@ final class Closing {
         .send(assignment.names().checkpointTopic(), 0, closed.keyBytes(), closed.toBytes());
     taken.producer().commit();
     holding.emit(n -> new HoldingEvent.Closed(n, job.number(), state.done()));
-  }
-
-  private static void requireCover(CheckpointState state, Wanted wanted, boolean full) {
-    Plan plan =
-        state
-            .plan(wanted.table())
-            .filter(p -> p.generation() == wanted.generation())
-            .orElseThrow(
-                () -> new IllegalStateException("no plan of " + wanted.table() + " in the topic"));
-    TableRanges done = state.done(plan);
-    if (full && !plan.gone() && !covered(plan, done.ranges())) {
-      throw new IllegalStateException(
-          "the checkpoint topic does not cover %s: it has %s"
-              .formatted(wanted.table(), done.ranges()));
-    }
-  }
-
-  private static boolean covered(Plan plan, List<KeyRange> ranges) {
-    return plan.definition()
-        .chunkKey()
-        .map(key -> plan.isEmpty() || new Ranges(key).cover(ranges, plan.max()))
-        .orElseGet(() -> ranges.contains(KeyRange.whole()));
   }
 }

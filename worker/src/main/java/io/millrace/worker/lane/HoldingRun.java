@@ -92,7 +92,8 @@ public final class HoldingRun implements Runnable {
     }
   }
 
-  private static HoldingEvent taken(long number, CheckpointState state) {
+  /** What is reported of a resource that was taken when the topic said this. */
+  public static HoldingEvent.Taken taken(long number, CheckpointState state) {
     return new HoldingEvent.Taken(
         number,
         state.resources(),
@@ -101,7 +102,8 @@ public final class HoldingRun implements Runnable {
         state.closed().orElse(null));
   }
 
-  static PlannedTable planned(Plan plan) {
+  /** What is reported of a plan. */
+  public static PlannedTable planned(Plan plan) {
     return new PlannedTable(
         plan.table(),
         plan.generation(),

@@ -49,7 +49,7 @@ final class Preparation {
 
   void run(Job.Prepare job) {
     Begin begin = taken.state().begin().orElseGet(this::begin);
-    SourceIdentity identity = new SourceIdentity(begin);
+    SourceIdentity identity = assignment.identity(begin);
     DdlRecords ddl = DdlRecords.at(definition, begin.binlogEnd(), Clock.systemUTC());
     for (Wanted wanted : job.tables()) {
       if (holding.isCancelled() || holding.isDraining()) {

@@ -109,16 +109,11 @@ final class SnapshotLane implements JobRunner {
     if (known < chunk.generation()) {
       taken.reader().readToEnd(holding::isCancelled);
       taken.reader().rest();
+      // A lane that was fenced without noticing: what it reads now is its successor's.
+      assignment.requireNewest(state);
       known = state.plan(chunk.table()).map(Plan::generation).orElse(0);
     }
-    boolean closed =
-        state.closed().stream()
-            .flatMap(full -> full.tables().stream())
-            .anyMatch(
-                table ->
-                    table.table().equals(chunk.table())
-                        && table.generation() >= chunk.generation());
-    if (closed) {
+    if (ChunkRules.isClosed(state, chunk)) {
       throw new LostResourceException(
           "the full step of " + chunk.table() + " is closed, a chunk of it comes late", true, null);
     }
@@ -141,24 +136,13 @@ final class SnapshotLane implements JobRunner {
   }
 
   private void refuseMeeting(Plan plan, KeyRange range) {
-    for (KeyRange done : committed.get(plan.table())) {
-      boolean meets =
-          range.isWhole()
-              || plan.definition()
-                  .chunkKey()
-                  .map(k -> new Ranges(k).meet(done, range))
-                  .orElse(true);
-      if (meets) {
-        throw new IllegalStateException(
-            "range "
-                + range
-                + " of "
-                + plan.table()
-                + " was handed out, "
-                + done
-                + " is committed");
-      }
-    }
+    ChunkRules.met(plan, committed.get(plan.table()), range)
+        .ifPresent(
+            done -> {
+              throw new IllegalStateException(
+                  "range %s of %s was handed out, %s is committed"
+                      .formatted(range, plan.table(), done));
+            });
   }
 
   /** The copying of one chunk. */

@@ -3,7 +3,6 @@ package io.millrace.worker.lane;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.proto.checkpoint.CheckpointRecord;
-import io.millrace.proto.checkpoint.CheckpointRecord.Announcement;
 import io.millrace.proto.checkpoint.CheckpointRecord.Birth;
 import io.millrace.worker.checkpoint.CheckpointReader;
 import io.millrace.worker.checkpoint.CheckpointState;
@@ -17,28 +16,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a resource: look, fence, read, announce. Only after that may chunks be handed out to it.
+ * Takes a resource: look, fence, read, announce, as {@link TakingStep} says. Only after that may
+ * chunks be handed out to it.
  *
- * <pre>
- * look      a higher term on any resource, or a higher attempt on this one: give up
- * fence     initTransactions: whoever held the id before can no longer commit
- * read      to the high watermark, taken after the fence; give up as above
- * announce  in a transaction of this id: whoever was fenced meanwhile cannot
- * </pre>
- *
- * An announcement that fails because a sleeper fenced this holder begins again at look: the sleeper
- * then reads this announcement, or this holder reads the sleeper's, and one of them gives up.
+ * <p>An announcement that fails because a sleeper fenced this holder begins again at look: the
+ * sleeper then reads this announcement, or this holder reads the sleeper's, and one of them gives
+ * up.
  */
 final class Taking {
   private static final Logger LOG = LoggerFactory.getLogger(Taking.class);
-  private static final int MOST_ROUNDS = 5;
 
   private final Assignment assignment;
+  private final TakingRules rules;
   private final Holding holding;
   private final String topic;
 
   Taking(Assignment assignment, Holding holding) {
     this.assignment = assignment;
+    this.rules = assignment.rules();
     this.holding = holding;
     this.topic = assignment.names().checkpointTopic();
   }
@@ -72,7 +67,7 @@ final class Taking {
       try {
         return attempt();
       } catch (LostResourceException e) {
-        if (!e.isFenced() || round == MOST_ROUNDS || holding.isCancelled()) {
+        if (!TakingRules.again(e.isFenced(), round) || holding.isCancelled()) {
           throw e;
         }
         LOG.info("fenced while taking {}: taking it again", assignment.transactionalId());
@@ -83,30 +78,60 @@ final class Taking {
   private Taken attempt() {
     try (TopicAdmin admin = new TopicAdmin(assignment.connection())) {
       ensureCheckpointTopic(admin);
-      CheckpointReader reader = new CheckpointReader(assignment.connection(), topic);
-      ResourceProducer producer = null;
+      Round round = new Round(admin);
       try {
-        reader.look();
-        judge(reader.state());
-        producer =
-            ResourceProducer.create(
-                assignment.connection(),
-                assignment.transactionalId(),
-                assignment.limits().transactionTimeout(),
-                mostBatchBytes(admin, reader.state()));
-        producer.fence();
-        reader.readToEnd(() -> holding.isCancelled() || holding.isDraining());
-        judge(reader.state());
-        reader.rest();
-        Birth birth = announce(producer, reader.state(), new TaskTopics(assignment, admin));
-        return new Taken(producer, reader, birth);
-      } catch (RuntimeException e) {
-        if (producer != null) {
-          producer.close();
+        for (TakingStep step : TakingStep.values()) {
+          round.run(step);
         }
-        reader.close();
+        return new Taken(round.producer, round.reader, round.birth);
+      } catch (RuntimeException e) {
+        round.close();
         throw e;
       }
+    }
+  }
+
+  /** One go through the steps, and what it has opened so far. */
+  private final class Round {
+    private final TopicAdmin admin;
+    private final CheckpointReader reader = new CheckpointReader(assignment.connection(), topic);
+    private ResourceProducer producer;
+    private Birth birth;
+
+    Round(TopicAdmin admin) {
+      this.admin = admin;
+    }
+
+    void run(TakingStep step) {
+      switch (step) {
+        case LOOK -> {
+          reader.look();
+          judge(reader.state());
+        }
+        case FENCE -> {
+          producer =
+              ResourceProducer.create(
+                  assignment.connection(),
+                  assignment.transactionalId(),
+                  assignment.limits().transactionTimeout(),
+                  mostBatchBytes(admin, reader.state()));
+          producer.fence();
+        }
+        case READ -> {
+          reader.readToEnd(() -> holding.isCancelled() || holding.isDraining());
+          judge(reader.state());
+          reader.rest();
+        }
+        case ANNOUNCE ->
+            birth = announce(producer, reader.state(), new TaskTopics(assignment, admin));
+      }
+    }
+
+    void close() {
+      if (producer != null) {
+        producer.close();
+      }
+      reader.close();
     }
   }
 
@@ -139,14 +164,7 @@ final class Taking {
   }
 
   private void judge(CheckpointState state) {
-    if (Unfenced.isAskedFor()) {
-      return;
-    }
-    long highestTerm = state.highestTerm();
-    int highestAttempt = state.highestAttempt(assignment.resource(), assignment.term());
-    if (highestTerm > assignment.term() || highestAttempt > assignment.attempt()) {
-      throw new GaveUpException(highestTerm, highestAttempt);
-    }
+    assignment.requireNewest(state);
   }
 
   private Birth announce(ResourceProducer producer, CheckpointState state, TaskTopics topics) {
@@ -156,10 +174,7 @@ final class Taking {
     if (known.isEmpty()) {
       send(producer, birth);
     }
-    send(
-        producer,
-        new Announcement(
-            assignment.resource(), assignment.term(), assignment.attempt(), assignment.worker()));
+    send(producer, rules.announcement(assignment.worker()));
     producer.commit();
     return birth;
   }

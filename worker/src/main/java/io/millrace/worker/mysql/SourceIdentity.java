@@ -14,11 +14,22 @@ public final class SourceIdentity {
   private final String serverUuid;
   private final GtidSet begin;
   private final String beginPlace;
+  private final boolean moved;
 
-  public SourceIdentity(Begin begin) {
+  /**
+   * @param moved whether a person gave the source another address since the beginning: then another
+   *     server will do that has all transactions of the beginning
+   */
+  public SourceIdentity(Begin begin, boolean moved) {
+    this.moved = moved;
     this.serverUuid = begin.serverUuid();
     this.begin = GtidSet.parse(begin.gtidExecuted());
     this.beginPlace = begin.binlogEnd();
+  }
+
+  /** Whether it is not the server that the task began with. */
+  public boolean isAnother(String uuidNow) {
+    return !serverUuid.equals(uuidNow);
   }
 
   /**
@@ -27,7 +38,14 @@ public final class SourceIdentity {
    *     beginning
    */
   public void check(String uuidNow, String gtidExecutedNow, String binlogEndNow) {
-    if (!serverUuid.equals(uuidNow)) {
+    boolean another = isAnother(uuidNow);
+    if (another && moved && gtidExecutedNow.isEmpty()) {
+      throw new MillraceException(
+          ErrorCode.SOURCE_CHANGED,
+          "the task began with the server %s and was moved to %s, which has no GTIDs: a place in one server's binlog means nothing on another"
+              .formatted(serverUuid, uuidNow));
+    }
+    if (another && !moved) {
       throw new MillraceException(
           ErrorCode.SOURCE_CHANGED,
           "the task began with the server %s, this connection leads to %s"

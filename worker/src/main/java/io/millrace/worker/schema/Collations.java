@@ -4,10 +4,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The character sets and collations of one server. Names are looked up in any case, and the old
@@ -38,6 +40,7 @@ public record Collations(
   public static Collations read(Connection connection) throws SQLException {
     Map<String, Collation> byName = new LinkedHashMap<>();
     Map<String, Integer> maxBytes = new LinkedHashMap<>();
+    boolean ofSeveralSets = false;
     try (Statement statement = connection.createStatement()) {
       try (ResultSet row = statement.executeQuery("SHOW COLLATION")) {
         boolean saysPad = row.getMetaData().getColumnCount() >= 7;
@@ -45,10 +48,17 @@ public record Collations(
           String name = row.getString(1);
           boolean padSpace =
               saysPad ? "PAD SPACE".equals(row.getString(7)) : TableCapture.isPadSpace(name);
+          if (row.getString(2) == null) {
+            ofSeveralSets = true;
+            continue;
+          }
           byName.put(
               name.toLowerCase(Locale.ROOT),
               new Collation(name, row.getString(2), "Yes".equals(row.getString(4)), padSpace));
         }
+      }
+      if (ofSeveralSets) {
+        readOfSeveralSets(statement, byName);
       }
       try (ResultSet row = statement.executeQuery("SHOW CHARACTER SET")) {
         while (row.next()) {
@@ -58,6 +68,40 @@ public record Collations(
       try (ResultSet row = statement.executeQuery("SELECT @@global.collation_server")) {
         row.next();
         return new Collations(byName, maxBytes, row.getString(1));
+      }
+    }
+  }
+
+  /**
+   * MariaDB 10.10 and later has collations for several character sets, and names the default of a
+   * set in a variable.
+   */
+  private static void readOfSeveralSets(Statement statement, Map<String, Collation> byName)
+      throws SQLException {
+    Set<String> defaults = new HashSet<>();
+    try (ResultSet row =
+        statement.executeQuery("SHOW GLOBAL VARIABLES LIKE 'character_set_collations'")) {
+      if (row.next()) {
+        for (String pair : row.getString(2).split(",", -1)) {
+          defaults.add(pair.substring(pair.indexOf('=') + 1).strip().toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT FULL_COLLATION_NAME, CHARACTER_SET_NAME"
+                + " FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY")) {
+      while (row.next()) {
+        String name = row.getString(1);
+        String lower = name.toLowerCase(Locale.ROOT);
+        Collation other = byName.get(lower);
+        boolean isDefault =
+            defaults.contains(lower)
+                || (other != null
+                    && other.isDefault()
+                    && defaults.stream().noneMatch(d -> d.startsWith(other.charset() + "_")));
+        byName.put(
+            lower, new Collation(name, row.getString(2), isDefault, TableCapture.isPadSpace(name)));
       }
     }
   }

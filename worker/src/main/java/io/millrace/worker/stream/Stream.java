@@ -54,6 +54,7 @@ public final class Stream {
   private final CheckpointState state;
   private final Listener listener;
   private final SourceWatch.Look first;
+  private final SourceIdentity identity;
   private final Begin begin;
   private final StreamPosition position;
   private final Outbox outbox;
@@ -85,6 +86,7 @@ public final class Stream {
   /**
    * @param state read after the resource was taken: the full step is closed in it
    * @param look at the source, just taken
+   * @param identity of the source as the task knows it
    * @param serverId for the source: unique among all its readers
    */
   public Stream(
@@ -96,7 +98,9 @@ public final class Stream {
       Birth birth,
       CheckpointState state,
       SourceWatch.Look look,
+      SourceIdentity identity,
       Listener listener) {
+    this.identity = identity;
     this.task = task;
     this.source = source;
     this.serverId = serverId;
@@ -184,15 +188,29 @@ public final class Stream {
   /** What was delivered and what is there must leave nothing out between them. */
   private void requireBinlog() {
     SourcePosition now = first.position();
-    new SourceIdentity(begin).check(now.serverUuid(), now.gtidExecuted(), now.binlogEnd());
+    identity.check(now.serverUuid(), now.gtidExecuted(), now.binlogEnd());
     if (position.gtids()) {
-      GtidSet missing =
-          GtidSet.parse(first.gtidPurged()).minus(((Horizon.Gtids) position.horizon()).set());
+      GtidSet read = ((Horizon.Gtids) position.horizon()).set();
+      if (identity.isAnother(now.serverUuid())) {
+        requireAll(read, now.gtidExecuted());
+      }
+      GtidSet missing = GtidSet.parse(first.gtidPurged()).minus(read);
       if (!missing.isEmpty()) {
         throw purged("transactions that the task has not read: " + missing);
       }
     } else {
       requirePlace(position.firstNeeded(), now.binlogEnd());
+    }
+  }
+
+  /** The first server sees to this itself: it refuses a reader that has more than it has. */
+  private void requireAll(GtidSet read, String executed) {
+    GtidSet lost = read.minus(GtidSet.parse(executed));
+    if (!lost.isEmpty()) {
+      throw new MillraceException(
+          ErrorCode.SOURCE_BEHIND,
+          "the source %s lacks transactions that the task has read from the server before it: %s"
+              .formatted(source.address(), lost));
     }
   }
 

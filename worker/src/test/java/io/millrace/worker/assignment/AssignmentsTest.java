@@ -33,7 +33,9 @@ class AssignmentsTest {
   private final CountDownLatch release = new CountDownLatch(1);
   private final Assignments assignments =
       new Assignments(
-          this::source, (errand, answer) -> errands.add(answer), () -> changed.add(true));
+          new HoldingThreads(this::source, () -> changed.add(true)),
+          (errand, answer) -> errands.add(answer),
+          () -> changed.add(true));
 
   @AfterEach
   void end() {

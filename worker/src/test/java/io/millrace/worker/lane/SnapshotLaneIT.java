@@ -249,6 +249,7 @@ class SnapshotLaneIT {
         "worker",
         "birth-" + task,
         !resource.equals("binlog"),
+        false,
         4_000_000_011L,
         definition,
         connection,

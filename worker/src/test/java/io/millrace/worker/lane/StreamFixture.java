@@ -170,6 +170,7 @@ final class StreamFixture implements AutoCloseable {
           "worker",
           "birth-" + name,
           attempt > 1,
+          false,
           1_000_000_007L,
           definition,
           connection,

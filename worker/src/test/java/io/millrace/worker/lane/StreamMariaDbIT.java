@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Streams of a MariaDB, which tells the place of a view and whose events are its own. */
-@EnabledIfSystemProperty(named = "test.sources", matches = "all", disabledReason = "MariaDB is fetched")
+@EnabledIfSystemProperty(
+    named = "test.sources",
+    matches = "all",
+    disabledReason = "MariaDB is fetched")
 @Timeout(180)
 class StreamMariaDbIT {
   private static StreamFixture fixture;
@@ -155,6 +158,12 @@ class StreamMariaDbIT {
       var records = task.records("v", 3);
       assertThat(records).hasSize(3);
       assertThat(records.get(2)).isEqualTo(records.get(1).replace("INIT [1,", "INSERT [2,"));
+      sql(
+          "ALTER TABLE v ADD COLUMN k JSON DEFAULT NULL, ADD COLUMN n INT",
+          "UPDATE v SET k = '[1, \"ä\"]', n = 5 WHERE id = 2");
+      records = task.records("v", 5);
+      assertThat(records).hasSize(5);
+      assertThat(records.get(4)).endsWith(", text, [1, \"ä\"], 5]");
     }
   }
 }

@@ -302,6 +302,7 @@ class TakingIT {
         "worker",
         birth,
         born,
+        false,
         7,
         definition,
         connection,

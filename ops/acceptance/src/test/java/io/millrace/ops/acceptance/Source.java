@@ -17,26 +17,38 @@ final class Source implements AutoCloseable {
 
   private final Connection connection;
   private final String database;
+  private final String user;
 
-  private Source(Connection connection, String database) {
+  private Source(Connection connection, String database, String user) {
     this.connection = connection;
     this.database = database;
+    this.user = user;
   }
 
   static Source create(DemoServers servers, String database) throws SQLException {
     Connection connection =
         DriverManager.getConnection(servers.jdbcUrl(""), servers.user(), servers.password());
-    Source source = new Source(connection, database);
+    String version = version(connection);
+    // A user's name has at most 16 characters there.
+    String user =
+        version.startsWith("5.6.")
+            ? "reader_" + Integer.toHexString(database.hashCode())
+            : "reader_of_" + database;
+    Source source = new Source(connection, database, user);
     source.run(
         "CREATE DATABASE " + database,
         "USE " + database,
         "CREATE USER '%s'@'%%' IDENTIFIED BY '%s'".formatted(source.user(), PASSWORD),
         "GRANT SELECT ON %s.* TO '%s'@'%%'".formatted(database, source.user()),
         "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '%s'@'%%'".formatted(source.user()));
-    if (source.ask("SELECT VERSION()").startsWith("8.")) {
+    if (version.startsWith("8.")) {
       source.run("SET SESSION cte_max_recursion_depth = 10000000");
     }
     return source;
+  }
+
+  private static String version(Connection connection) throws SQLException {
+    return connection.getMetaData().getDatabaseProductVersion();
   }
 
   String database() {
@@ -44,7 +56,7 @@ final class Source implements AutoCloseable {
   }
 
   String user() {
-    return "reader_of_" + database;
+    return user;
   }
 
   void run(String... statements) throws SQLException {

@@ -38,10 +38,7 @@ public record SourceEnd(String gtids, String file, long offset) {
       if (!status.next()) {
         throw new SQLException(sql + " says nothing: the server writes no binlog");
       }
-      return new SourceEnd(
-          gtids(status),
-          status.getString("File"),
-          status.getLong("Position"));
+      return new SourceEnd(gtids(status), status.getString("File"), status.getLong("Position"));
     }
   }
 

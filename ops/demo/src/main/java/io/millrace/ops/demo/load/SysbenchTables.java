@@ -66,8 +66,7 @@ public final class SysbenchTables {
   /** Every server can do this; recursion is not known to MySQL 5.6. */
   private static String numbers(int from, int to) {
     String digit = "(SELECT 0 d" + " UNION ALL SELECT %d".repeat(9).formatted(DIGITS) + ")";
-    return "(SELECT %d + a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d n"
-            .formatted(from)
+    return "(SELECT %d + a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d n".formatted(from)
         + " FROM %1$s a, %1$s b, %1$s c, %1$s e, %1$s f HAVING n <= %2$d) numbers"
             .formatted(digit, to);
   }
