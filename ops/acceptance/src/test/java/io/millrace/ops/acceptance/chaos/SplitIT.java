@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,8 +40,8 @@ class SplitIT {
   private static final int TABLES = 3;
   private static final int ROWS = 20_000;
 
-  @BeforeAll
-  static void onlyWhereItCanBeDone() {
+  @BeforeEach
+  void onlyWhereItCanBeDone() {
     assumeTrue(
         !TIME.isZero(), "takes minutes: give -Dacceptance.split.seconds, or acceptance --all");
     assumeTrue(Namespaces.obstacle().isEmpty(), Namespaces.obstacle());
