@@ -125,6 +125,7 @@ public final class CoordinatorMain implements AutoCloseable {
         settings.find(Setting.GRID_KUBERNETES_SERVICE).orElse(""),
         GridMember.COORDINATOR,
         httpAddress(settings),
+        "",
         settings.duration(Setting.WORKER_LEASE));
   }
 

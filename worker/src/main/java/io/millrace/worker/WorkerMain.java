@@ -70,7 +70,7 @@ public final class WorkerMain implements AutoCloseable {
     long pid = ProcessHandle.current().pid();
     this.identity = new WorkerIdentity(id, incarnation, host + ":" + pid, Versions.current());
     this.vertx = Vertx.vertx();
-    this.grid = new WorkerGrid(member(settings), id);
+    this.grid = new WorkerGrid(member(settings, incarnation), id);
     this.loop =
         new WorkerLoop(
             identity,
@@ -141,7 +141,7 @@ public final class WorkerMain implements AutoCloseable {
     loop.start();
   }
 
-  private static GridMember member(Settings settings) {
+  private static GridMember member(Settings settings, String incarnation) {
     return new GridMember(
         settings.text(Setting.CLUSTER_NAME),
         settings.text(Setting.GRID_HOST),
@@ -150,6 +150,7 @@ public final class WorkerMain implements AutoCloseable {
         settings.find(Setting.GRID_KUBERNETES_SERVICE).orElse(""),
         GridMember.WORKER,
         "",
+        incarnation,
         settings.duration(Setting.WORKER_LEASE));
   }
 

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  *     members}
  * @param role {@code coordinator} or {@code worker}
  * @param http {@code host:port} where it answers HTTP for the other members; empty for none
+ * @param incarnation names this process of a worker, as its statuses do; empty for a coordinator
  * @param failureDetection silence after which a member counts as dead
  */
 public record GridMember(
@@ -44,6 +45,7 @@ public record GridMember(
     String kubernetesService,
     String role,
     String http,
+    String incarnation,
     Duration failureDetection) {
   /** Map of {@code Orders} by worker id. */
   public static final String ORDERS = "orders";
@@ -59,6 +61,9 @@ public record GridMember(
 
   /** Attribute of a member: {@code host:port} where it answers HTTP, or empty. */
   public static final String HTTP = "http";
+
+  /** Attribute of a member: the worker's process, or empty. */
+  public static final String INCARNATION = "incarnation";
 
   /** Value of {@link #ROLE}. */
   public static final String COORDINATOR = "coordinator";
@@ -76,6 +81,7 @@ public record GridMember(
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(http, "http");
+    Objects.requireNonNull(incarnation, "incarnation");
     members = List.copyOf(members);
   }
 
@@ -146,7 +152,11 @@ public record GridMember(
     config.setProperty("hazelcast.event.thread.count", "1");
     config.setProperty("hazelcast.health.monitoring.level", "OFF");
     config.getJetConfig().setEnabled(false);
-    config.getMemberAttributeConfig().setAttribute(ROLE, role).setAttribute(HTTP, http);
+    config
+        .getMemberAttributeConfig()
+        .setAttribute(ROLE, role)
+        .setAttribute(HTTP, http)
+        .setAttribute(INCARNATION, incarnation);
     int chosen = port == 0 ? freePort() : port;
     // An endpoint of its own for members, not the one for all protocols: that one's writing thread
     // spins in 5.7.0 towards a frozen member that it connects to anew, and starves the others.

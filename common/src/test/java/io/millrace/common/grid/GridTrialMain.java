@@ -35,6 +35,7 @@ final class GridTrialMain {
             "",
             GridMember.WORKER,
             "",
+            "",
             Duration.ofSeconds(Long.parseLong(args[3])));
     HazelcastInstance member = settings.join();
     IMap<String, Long> beats = member.getMap("beats");

@@ -1,6 +1,8 @@
 package io.millrace.coordinator.grid;
 
 import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipAdapter;
+import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
@@ -39,6 +41,22 @@ public final class CoordinatorGrid implements Grid, AutoCloseable {
         "hear of workers", () -> status.addEntryListener(new StatusListener(listener), true));
     Collection<byte[]> known = GridCalls.insist("read what workers said", status::values);
     known.forEach(listener);
+  }
+
+  @Override
+  public void onWorkerLeft(Consumer<String> listener) {
+    member
+        .getCluster()
+        .addMembershipListener(
+            new MembershipAdapter() {
+              @Override
+              public void memberRemoved(MembershipEvent event) {
+                String incarnation = event.getMember().getAttribute(GridMember.INCARNATION);
+                if (incarnation != null && !incarnation.isEmpty()) {
+                  listener.accept(incarnation);
+                }
+              }
+            });
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.millrace.coordinator.grid;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the coordinator needs of the grid. Every method but {@link #onStatus} returns at once. */
+/** What the coordinator needs of the grid. Every method but the first two returns at once. */
 public interface Grid {
   /**
    * Hears of every worker's status, those that are there already first.
@@ -11,6 +11,15 @@ public interface Grid {
    * @param listener called on a thread of the grid: it must only enqueue
    */
   void onStatus(Consumer<byte[]> listener);
+
+  /**
+   * Hears of workers whose member left the grid: mostly their process ended. Only a hint, and never
+   * needed: one that lives on beyond a split is heard again.
+   *
+   * @param listener takes the worker's incarnation; called on a thread of the grid: it must only
+   *     enqueue
+   */
+  void onWorkerLeft(Consumer<String> listener);
 
   /** Sends a worker's orders. */
   void sendOrders(String worker, byte[] message);

@@ -318,6 +318,17 @@ final class ActiveTerm {
     }
   }
 
+  /** A worker's member left the grid: others take over what it held without waiting for a lease. */
+  void left(String incarnation, long nowMillis) {
+    workers
+        .leave(incarnation, nowMillis)
+        .ifPresent(
+            process -> {
+              LOG.info("worker {} left the grid", process.worker());
+              lost(process);
+            });
+  }
+
   private void lost(Workers.WorkerProcess process) {
     runs.values().forEach(r -> r.run().workerLost(process.worker(), process.incarnation()));
     errands.workerLost(process);

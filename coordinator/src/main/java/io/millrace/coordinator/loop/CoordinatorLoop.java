@@ -99,6 +99,7 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
 
   public void start() {
     grid.onStatus(this::heard);
+    grid.onWorkerLeft(incarnation -> commands.offer(() -> left(incarnation)));
     thread.start();
   }
 
@@ -113,6 +114,12 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
       }
     } catch (UnreadableMessageException e) {
       LOG.warn("status refused: {}", e.getMessage());
+    }
+  }
+
+  private void left(String incarnation) {
+    if (active != null) {
+      active.left(incarnation, nowMillis());
     }
   }
 

@@ -5,6 +5,7 @@ import io.millrace.coordinator.assign.WorkerLoad;
 import io.millrace.proto.grid.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class Workers {
   private final Duration lease;
   private final Map<String, Heard> heard = new TreeMap<>();
   private final Set<WorkerProcess> replaced = new HashSet<>();
+  private final Map<WorkerProcess, Long> leftUntilMillis = new HashMap<>();
 
   /**
    * @param lease silence after which a worker is dead
@@ -46,9 +48,12 @@ public final class Workers {
     Heard before = heard.get(status.worker());
     boolean same = before != null && before.status().incarnation().equals(status.incarnation());
     boolean old = same && before.status().sequence() >= status.sequence();
-    if (old || replaced.contains(new WorkerProcess(status.worker(), status.incarnation()))) {
+    WorkerProcess process = new WorkerProcess(status.worker(), status.incarnation());
+    boolean left = leftUntilMillis.getOrDefault(process, Long.MIN_VALUE) > nowMillis;
+    if (old || left || replaced.contains(process)) {
       return Optional.empty();
     }
+    leftUntilMillis.remove(process);
     heard.put(status.worker(), new Heard(status, nowMillis));
     if (before == null || same) {
       return Optional.empty();
@@ -68,6 +73,27 @@ public final class Workers {
       }
     }
     return silent;
+  }
+
+  /**
+   * Takes out a worker whose member left the grid. What it said before that and comes late does not
+   * count; one that still speaks a lease later lives, and is heard again.
+   *
+   * @return the worker, if it was heard of
+   */
+  public Optional<WorkerProcess> leave(String incarnation, long nowMillis) {
+    Optional<WorkerProcess> left =
+        heard.values().stream()
+            .map(Heard::process)
+            .filter(process -> process.incarnation().equals(incarnation))
+            .findFirst();
+    left.ifPresent(
+        process -> {
+          heard.remove(process.worker());
+          leftUntilMillis.values().removeIf(until -> until <= nowMillis);
+          leftUntilMillis.put(process, nowMillis + lease.toMillis());
+        });
+    return left;
   }
 
   /** Those that were heard within their lease. */

@@ -72,6 +72,7 @@ class CoordinatorLoopTest {
     private final Map<String, byte[]> briefs = new ConcurrentHashMap<>();
     private volatile boolean oldest = true;
     private volatile Consumer<byte[]> status;
+    private volatile Consumer<String> left;
 
     @Override
     public void onStatus(Consumer<byte[]> listener) {
@@ -96,6 +97,11 @@ class CoordinatorLoopTest {
     @Override
     public boolean isOldestCoordinator() {
       return oldest;
+    }
+
+    @Override
+    public void onWorkerLeft(Consumer<String> listener) {
+      left = listener;
     }
 
     @Override
@@ -265,6 +271,27 @@ class CoordinatorLoopTest {
     assertThat(brief.sourceMoved()).isTrue();
     assertThat(store.task("t").definition().source().port()).isEqualTo(3307);
     assertThat(get(loop.change("default", "t", replica)).changed()).isFalse();
+  }
+
+  @Test
+  void anotherWorkerTakesOverAtOnceFromOneWhoseMemberLeft() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    loop.start();
+    say(0, List.of(), List.of());
+    obey(holdings(3));
+
+    grid.status.accept(
+        new Status("v", "i-2", 1, 0, "host:2", "0", false, List.of(), List.of()).toBytes());
+    await(o -> o.worker().equals("v"));
+    grid.left.accept("i");
+
+    Orders taken =
+        await(
+            o ->
+                o.worker().equals("v")
+                    && o.holdings().size() == 3
+                    && o.holdings().stream().allMatch(h -> h.mode() == Mode.WORK));
+    assertThat(taken.holdings()).allMatch(h -> h.attempt() >= 2);
   }
 
   @Test
