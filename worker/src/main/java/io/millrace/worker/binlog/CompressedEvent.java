@@ -1,7 +1,5 @@
 package io.millrace.worker.binlog;
 
-import io.millrace.common.error.ErrorCode;
-import io.millrace.common.error.MillraceException;
 import io.millrace.worker.row.WireBytes;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -36,21 +34,32 @@ final class CompressedEvent {
    * The body of the same event, not compressed.
    *
    * @param length bytes of the body, without the checksum
+   * @throws DataFormatException when it is not compressed as MariaDB's zlib events are
    */
-  static byte[] plainBody(int type, byte[] body, int length) {
-    int head = type == QUERY ? queryHead(body) : rowsHead(type, body);
+  static byte[] plainBody(int type, byte[] body, int length) throws DataFormatException {
+    try {
+      return inflated(type == QUERY ? queryHead(body) : rowsHead(type, body), body, length);
+    } catch (IndexOutOfBoundsException e) {
+      throw broken("it is shorter than its fields say");
+    }
+  }
+
+  private static byte[] inflated(int head, byte[] body, int length) throws DataFormatException {
     int mark = body[head] & 0xff;
     int lengthBytes = mark & 0x07;
     int zlib = mark & 0x70;
     if ((mark & 0x80) == 0 || zlib != 0 || lengthBytes < 1 || lengthBytes > 4) {
-      throw broken(type, null);
+      throw broken("its mark is " + mark);
     }
     int size = 0;
     for (int i = 1; i <= lengthBytes; i++) {
       size = (size << 8) | (body[head + i] & 0xff);
     }
-    byte[] plain = java.util.Arrays.copyOf(body, head + size);
     int from = head + 1 + lengthBytes;
+    if (size < 0 || from > length) {
+      throw broken("its length is " + size);
+    }
+    byte[] plain = java.util.Arrays.copyOf(body, head + size);
     Inflater inflater = new Inflater();
     try {
       inflater.setInput(body, from, length - from);
@@ -58,16 +67,15 @@ final class CompressedEvent {
       while (at < plain.length) {
         int count = inflater.inflate(plain, at, plain.length - at);
         if (count == 0) {
-          throw broken(type, null);
+          throw broken("it ends early");
         }
         at += count;
       }
+      // What is behind the last byte has the checksum, which is looked at now.
       if (inflater.inflate(new byte[1]) != 0 || !inflater.finished()) {
-        throw broken(type, null);
+        throw broken("it does not end where its length says");
       }
       return plain;
-    } catch (DataFormatException e) {
-      throw broken(type, e);
     } finally {
       inflater.end();
     }
@@ -92,12 +100,7 @@ final class CompressedEvent {
     return at + ((columns + 7) / 8) * (kind == UPDATE ? 2 : 1);
   }
 
-  private static MillraceException broken(int type, Exception cause) {
-    return new MillraceException(
-        ErrorCode.SOURCE_ERROR,
-        "Reading the binlog: a compressed event of type "
-            + type
-            + " is not compressed as MariaDB's zlib events are",
-        cause);
+  private static DataFormatException broken(String how) {
+    return new DataFormatException(how);
   }
 }

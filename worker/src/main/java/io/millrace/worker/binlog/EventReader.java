@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.DataFormatException;
 
 /**
  * Cuts the packets of a stream into events and hands them on; unpacks compressed transactions as it
@@ -78,8 +79,24 @@ final class EventReader {
   }
 
   private BinlogEvent compressed(int type, int flags, byte[] body, int length, long endLow) {
-    byte[] plain = CompressedEvent.plainBody(type, body, length);
-    return event(CompressedEvent.plainType(type), flags, plain, plain.length, endLow);
+    try {
+      byte[] plain = CompressedEvent.plainBody(type, body, length);
+      return event(CompressedEvent.plainType(type), flags, plain, plain.length, endLow);
+    } catch (DataFormatException e) {
+      throw new MillraceException(
+          ErrorCode.SOURCE_ERROR,
+          "Reading the binlog of "
+              + address
+              + ": the compressed event of type "
+              + type
+              + " behind "
+              + place.file()
+              + ":"
+              + place.offset()
+              + " is not compressed as MariaDB's are: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   private BinlogEvent event(int type, int flags, byte[] body, int length, long endLow) {

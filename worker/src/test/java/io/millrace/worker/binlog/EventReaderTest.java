@@ -26,7 +26,7 @@ class EventReaderTest {
     return new ByteArrayInputStream(bytes.array());
   }
 
-  /** MariaDB's compressed rows, MySQL's oldest row events, and one nobody knows. */
+  /** MariaDB's compressed events, cut short, MySQL's oldest row events, and one nobody knows. */
   @ParameterizedTest
   @ValueSource(ints = {20, 21, 22, 43, 165, 166, 167, 168, 169, 170, 171, 200})
   void unknownEventsStopTheStream(int type) {
