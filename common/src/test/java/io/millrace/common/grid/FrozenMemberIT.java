@@ -22,7 +22,7 @@ class FrozenMemberIT {
   private static final Duration REMOVAL = Duration.ofSeconds(20);
   private static final Duration RETURN = Duration.ofSeconds(60);
   private static final Duration FROZEN =
-      Duration.ofSeconds(Integer.getInteger("grid.frozen.seconds", 20));
+      Duration.ofSeconds(Integer.getInteger("grid.frozen.seconds", 10));
   private static final long MOST_SILENCE_MILLIS = 2_000;
   private static final int MOST_PERCENT = 50;
 

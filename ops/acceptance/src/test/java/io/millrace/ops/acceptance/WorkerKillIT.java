@@ -25,7 +25,7 @@ class WorkerKillIT {
     long seed = Long.getLong("acceptance.seed", System.nanoTime());
     System.out.println("WorkerKillIT: -Dacceptance.seed=" + seed);
     Random random = new Random(seed);
-    int rounds = Integer.getInteger("acceptance.rounds", 2);
+    int rounds = Integer.getInteger("acceptance.rounds", 1);
     try (Trial trial = Trial.start(servers, "worker_kill", 3, Map.of("chunk.rows", "5000"))) {
       trial.source().integerKeys("ints", ROWS / 2);
       trial.source().compositeKeys("pairs", ROWS / 3);
