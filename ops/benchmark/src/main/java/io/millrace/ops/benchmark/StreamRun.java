@@ -86,7 +86,7 @@ record StreamRun(
       throws IOException, SQLException {
     List<String> topics = names.stream().map(table -> database + "." + table).toList();
     task.change("suspend", "Suspended");
-    LoadTotals written = write();
+    LoadTotals written = write(round);
     SourceEnd end = SourceEnd.read(servers);
     RowCount count = new RowCount(servers.bootstrapServers());
     long before = count.of(database, names);
@@ -105,13 +105,14 @@ record StreamRun(
     return streamed == written.rowChanges();
   }
 
-  private LoadTotals write() {
+  /** Of another seed each round: an UPDATE to the value that is there changes nothing. */
+  private LoadTotals write(int round) {
     System.err.println("Writing " + rowChanges + " row changes ...");
     long begin = System.nanoTime();
     LoadTotals written =
         LoadRun.start(
                 new LoadRun.Target(servers.jdbcUrl(database), servers.user(), servers.password()),
-                new LoadOptions(WRITERS, 0, rowChanges, 1),
+                new LoadOptions(WRITERS, 0, rowChanges, round),
                 new SysbenchWrites(tables, rows))
             .await(PATIENCE);
     System.err.println(
