@@ -2,7 +2,6 @@ package io.millrace.worker.mysql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /**
  * Keeps everybody from altering a table while another connection opens its view, on a source where
@@ -10,11 +9,10 @@ import java.sql.Statement;
  * CONSISTENT SNAPSHOT). Opened when first needed; used by one thread.
  */
 public final class DefinitionLock implements AutoCloseable {
-  private final SourceServer server;
-  private Connection connection;
+  private final LockConnection connection;
 
   public DefinitionLock(SourceServer server) {
-    this.server = server;
+    this.connection = new LockConnection(server);
   }
 
   /**
@@ -24,49 +22,16 @@ public final class DefinitionLock implements AutoCloseable {
    * @return the connection that holds it, for asking for the definition
    */
   public Connection hold(String select) throws SQLException {
-    if (connection != null) {
-      try {
-        begin(select);
-        return connection;
-      } catch (SQLException e) {
-        close();
-        if (!SourceErrors.isConnectionLost(e)) {
-          throw e;
-        }
-      }
-    }
-    connection = server.open();
-    begin(select);
-    return connection;
-  }
-
-  private void begin(String select) throws SQLException {
-    execute("START TRANSACTION");
-    execute(select + " LIMIT 0");
+    return connection.take("START TRANSACTION", select + " LIMIT 0");
   }
 
   /** Gives the lock back, at once or with the end of the connection. */
   public void release() {
-    try {
-      if (connection != null) {
-        execute("ROLLBACK");
-      }
-    } catch (SQLException e) {
-      close();
-    }
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    connection.giveBack("ROLLBACK");
   }
 
   @Override
   public void close() {
-    if (connection != null) {
-      SourceServer.discard(connection);
-      connection = null;
-    }
+    connection.close();
   }
 }

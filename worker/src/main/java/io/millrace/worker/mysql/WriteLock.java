@@ -1,9 +1,7 @@
 package io.millrace.worker.mysql;
 
 import io.millrace.proto.table.TableId;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /**
  * Keeps everybody from writing to a table for a moment, on a source whose GTIDs do not say what a
@@ -12,11 +10,10 @@ import java.sql.Statement;
  * it. Opened when first needed; used by one thread.
  */
 public final class WriteLock implements AutoCloseable {
-  private final SourceServer server;
-  private Connection connection;
+  private final LockConnection connection;
 
   public WriteLock(SourceServer server) {
-    this.server = server;
+    this.connection = new LockConnection(server);
   }
 
   /**
@@ -25,44 +22,16 @@ public final class WriteLock implements AutoCloseable {
    * @throws SQLException also when writers kept it for longer than lock_wait_timeout
    */
   public void lock(TableId table) throws SQLException {
-    String sql = "LOCK TABLES " + Quoting.table(table) + " READ";
-    if (connection != null) {
-      try {
-        execute(sql);
-        return;
-      } catch (SQLException e) {
-        close();
-        if (!SourceErrors.isConnectionLost(e)) {
-          throw e;
-        }
-      }
-    }
-    connection = server.open();
-    execute(sql);
+    connection.take("LOCK TABLES " + Quoting.table(table) + " READ");
   }
 
   /** Lets writers go on, at once or with the end of the connection. */
   public void unlock() {
-    try {
-      if (connection != null) {
-        execute("UNLOCK TABLES");
-      }
-    } catch (SQLException e) {
-      close();
-    }
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    connection.giveBack("UNLOCK TABLES");
   }
 
   @Override
   public void close() {
-    if (connection != null) {
-      SourceServer.discard(connection);
-      connection = null;
-    }
+    connection.close();
   }
 }
