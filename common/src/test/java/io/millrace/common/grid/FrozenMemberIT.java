@@ -11,11 +11,15 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Members of which one stands still: its kernel takes connections, and nobody answers. The others
- * must stay one grid that talks. {@code -Dgrid.frozen.seconds=60} looks at it for longer.
+ * must stay one grid that talks. {@code -Dgrid.frozen.seconds=60} looks at it for longer. Both
+ * tests wait nearly all their time, so they do it together.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FrozenMemberIT {
   private static final Duration FAILURE_DETECTION = Duration.ofSeconds(5);
   private static final Duration START = Duration.ofSeconds(40);
