@@ -18,7 +18,9 @@ import io.millrace.common.task.TaskIds;
 import io.millrace.coordinator.api.ApiServer;
 import io.millrace.coordinator.grid.CoordinatorGrid;
 import io.millrace.coordinator.loop.CoordinatorLoop;
+import io.millrace.coordinator.loop.LoopDesk;
 import io.millrace.coordinator.loop.LoopSettings;
+import io.millrace.coordinator.loop.TaskDesk;
 import io.millrace.coordinator.store.KafkaStateStore;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -39,6 +41,7 @@ public final class CoordinatorMain implements AutoCloseable {
   private final Vertx vertx;
   private final CoordinatorGrid grid;
   private final CoordinatorLoop loop;
+  private final TaskDesk desk;
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private ApiServer api;
@@ -62,10 +65,9 @@ public final class CoordinatorMain implements AutoCloseable {
             loopSettings(settings),
             store,
             grid,
-            sealer,
-            new TaskIds(Clock.systemUTC(), new SecureRandom()),
             Clock.systemUTC(),
             new CoordinatorMetrics(metrics));
+    desk = new LoopDesk(loop, sealer, new TaskIds(Clock.systemUTC(), new SecureRandom()));
   }
 
   public static void main(String[] args) {
@@ -105,7 +107,7 @@ public final class CoordinatorMain implements AutoCloseable {
     try {
       api =
           ApiServer.start(
-                  vertx, settings, loop, grid::otherOldestAddress, metrics, Versions.current())
+                  vertx, settings, desk, grid::otherOldestAddress, metrics, Versions.current())
               .toCompletionStage()
               .toCompletableFuture()
               .join();

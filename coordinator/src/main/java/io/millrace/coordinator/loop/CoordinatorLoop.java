@@ -2,31 +2,18 @@ package io.millrace.coordinator.loop;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
-import io.millrace.common.secret.Sealer;
-import io.millrace.common.secret.TaskSecrets;
-import io.millrace.common.task.TaskIds;
 import io.millrace.coordinator.grid.Grid;
 import io.millrace.coordinator.store.CommitInDoubtException;
 import io.millrace.coordinator.store.FencedException;
 import io.millrace.coordinator.store.StateStore;
-import io.millrace.coordinator.task.TaskChange;
-import io.millrace.coordinator.task.TaskEvent;
-import io.millrace.proto.api.EventView;
-import io.millrace.proto.api.PrecheckView;
-import io.millrace.proto.api.TableView;
-import io.millrace.proto.api.TaskView;
-import io.millrace.proto.api.WorkerView;
 import io.millrace.proto.grid.Status;
 import io.millrace.proto.state.StateRecord;
 import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.state.StateRecord.Term;
-import io.millrace.proto.task.TaskDefinition;
 import io.millrace.proto.wire.UnreadableMessageException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * grid: it fences its predecessor on the home Kafka, reads the state topic and begins a new term.
  * Everything that changes a task runs on it; callers and the grid only enqueue.
  */
-public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
+public final class CoordinatorLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLoop.class);
   private static final long TICK_MILLIS = 100;
   private static final int MOST_WAITING = 10_000;
@@ -58,8 +45,6 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
   private final LoopSettings settings;
   private final StateStore store;
   private final Grid grid;
-  private final Optional<Sealer> sealer;
-  private final TaskIds ids;
   private final Clock clock;
   private final Consumer<Figures> figures;
   private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>(MOST_WAITING);
@@ -80,19 +65,11 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
    *     at once
    */
   public CoordinatorLoop(
-      LoopSettings settings,
-      StateStore store,
-      Grid grid,
-      Optional<Sealer> sealer,
-      TaskIds ids,
-      Clock clock,
-      Consumer<Figures> figures) {
+      LoopSettings settings, StateStore store, Grid grid, Clock clock, Consumer<Figures> figures) {
     this.figures = figures;
     this.settings = settings;
     this.store = store;
     this.grid = grid;
-    this.sealer = sealer;
-    this.ids = ids;
     this.clock = clock;
     thread.setDaemon(true);
   }
@@ -123,7 +100,7 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
     }
   }
 
-  @Override
+  /** Whether this coordinator is the active one. Any thread. */
   public boolean isActive() {
     return active != null;
   }
@@ -168,7 +145,7 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
 
   private void tellFigures() {
     try {
-      figures.accept(active == null ? Figures.none() : active.figures());
+      figures.accept(active == null ? Figures.none() : active.views().figures());
     } catch (RuntimeException e) {
       LOG.warn("figures for metrics could not be made", e);
     }
@@ -270,13 +247,19 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
     stepDown(text);
   }
 
-  private static long nowMillis() {
+  /** Of the clock that terms are told; it has no meaning elsewhere. */
+  static long nowMillis() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   // ---- what callers ask
 
-  private <T> CompletionStage<T> ask(Function<ActiveTerm, T> question) {
+  /**
+   * Has the loop's thread answer a question. Any thread; returns at once.
+   *
+   * @return fails with what the question throws, and with NOT_ACTIVE when there is no term to ask
+   */
+  <T> CompletionStage<T> ask(Function<ActiveTerm, T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     boolean queued = commands.offer(() -> answer(question, answer));
     if (!queued) {
@@ -308,121 +291,5 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
               ErrorCode.NOT_ACTIVE, "whether it was stored is not certain: look again", e));
       throw e;
     }
-  }
-
-  @Override
-  public CompletionStage<TaskView> create(String tenant, TaskDefinition definition) {
-    return ask(
-        term -> {
-          String id = ids.next();
-          TaskDefinition sealed = TaskSecrets.seal(definition, id, sealer);
-          return term.view(term.tasks().create(id, tenant, sealed, UUID.randomUUID().toString()));
-        });
-  }
-
-  @Override
-  public CompletionStage<Done> change(String tenant, String id, TaskChange change) {
-    return ask(
-        term -> {
-          StoredTask task = term.tasks().require(tenant, id);
-          TaskDefinition changed = TaskSecrets.seal(change.applyTo(task.definition()), id, sealer);
-          if (!changed.equals(task.definition())) {
-            term.redefine(task, changed);
-          }
-          StoredTask now = term.tasks().require(tenant, id);
-          return new Done(term.view(now), !now.definition().equals(task.definition()));
-        });
-  }
-
-  @Override
-  public CompletionStage<List<TaskView>> list(String tenant) {
-    return ask(
-        term ->
-            term.tasks().all().stream()
-                .filter(task -> task.tenant().equals(tenant))
-                .map(term::view)
-                .toList());
-  }
-
-  @Override
-  public CompletionStage<TaskView> get(String tenant, String id) {
-    return ask(term -> term.view(term.tasks().require(tenant, id)));
-  }
-
-  @Override
-  public CompletionStage<List<TableView>> tables(String tenant, String id) {
-    return ask(
-        term -> {
-          StoredTask task = term.tasks().require(tenant, id);
-          return Views.tables(task, term.live(task));
-        });
-  }
-
-  @Override
-  public CompletionStage<List<EventView>> events(String tenant, String id) {
-    return ask(
-        term ->
-            term.tasks().require(tenant, id).events().stream()
-                .map(e -> new EventView(e.at(), e.text()))
-                .toList());
-  }
-
-  private CompletionStage<Done> ask(String tenant, String id, TaskEvent event, boolean force) {
-    return ask(
-        term -> {
-          boolean changed = term.ask(term.tasks().require(tenant, id), event, force);
-          return new Done(term.view(term.tasks().require(tenant, id)), changed);
-        });
-  }
-
-  @Override
-  public CompletionStage<Done> start(String tenant, String id) {
-    return ask(tenant, id, TaskEvent.START, false);
-  }
-
-  @Override
-  public CompletionStage<Done> stop(String tenant, String id, boolean force) {
-    return ask(tenant, id, TaskEvent.STOP, force);
-  }
-
-  @Override
-  public CompletionStage<Done> suspend(String tenant, String id) {
-    return ask(tenant, id, TaskEvent.SUSPEND, false);
-  }
-
-  @Override
-  public CompletionStage<Done> resume(String tenant, String id) {
-    return ask(tenant, id, TaskEvent.RESUME, false);
-  }
-
-  @Override
-  public CompletionStage<Done> delete(String tenant, String id, boolean force) {
-    return ask(
-        term -> {
-          StoredTask task = term.tasks().require(tenant, id);
-          TaskView last = term.view(task);
-          term.delete(task, force);
-          return new Done(last, true);
-        });
-  }
-
-  @Override
-  public CompletionStage<PrecheckView> startPrecheck(String tenant, String id) {
-    return ask(
-        term -> {
-          StoredTask task = term.tasks().require(tenant, id);
-          term.ask(task, TaskEvent.PRECHECK, false);
-          return term.precheckView(task);
-        });
-  }
-
-  @Override
-  public CompletionStage<PrecheckView> precheck(String tenant, String id) {
-    return ask(term -> term.precheckView(term.tasks().require(tenant, id)));
-  }
-
-  @Override
-  public CompletionStage<List<WorkerView>> workers() {
-    return ask(term -> term.workerViews(nowMillis()));
   }
 }

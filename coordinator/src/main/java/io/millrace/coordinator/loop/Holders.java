@@ -3,7 +3,9 @@ package io.millrace.coordinator.loop;
 import io.millrace.common.task.ResourceNames;
 import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Orders.Mode;
+import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.table.TableId;
+import io.millrace.proto.task.TaskDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,18 +13,31 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The resources of one task in this term. Owned by the loop's thread. */
 final class Holders {
   private final String taskId;
+  private final List<String> laneNames;
   private final Attempts attempts;
   private final ServerIds serverIds;
   private final Map<String, Holder> byResource = new TreeMap<>();
 
-  Holders(String taskId, Attempts attempts, ServerIds serverIds) {
-    this.taskId = taskId;
+  Holders(StoredTask task, Attempts attempts, ServerIds serverIds) {
+    this.taskId = task.id();
+    this.laneNames = laneNames(task.definition());
     this.attempts = attempts;
     this.serverIds = serverIds;
+  }
+
+  private static List<String> laneNames(TaskDefinition definition) {
+    int lanes = definition.migration().full() ? definition.limits().lanes() : 0;
+    return IntStream.range(0, lanes).mapToObj(ResourceNames::lane).toList();
+  }
+
+  /** The lanes that the task has; none when it reads no rows. */
+  List<String> laneNames() {
+    return laneNames;
   }
 
   List<Holder> all() {
@@ -82,6 +97,11 @@ final class Holders {
         .filter(h -> worker.equals(h.worker()) && h.phase() != Holder.Phase.RETIRED)
         .map(Holder::order)
         .toList();
+  }
+
+  /** Somebody has held the resource under this attempt. */
+  void atLeast(String resource, int attempt) {
+    attempts.atLeast(taskId, resource, attempt);
   }
 
   /**

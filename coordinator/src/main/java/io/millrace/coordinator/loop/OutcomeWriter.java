@@ -10,13 +10,13 @@ import java.util.Optional;
 /** Writes down what a run says of its task. Owned by the loop's thread. */
 final class OutcomeWriter implements RunOutcome {
   private final String taskId;
-  private final ActiveTerm term;
   private final Tasks tasks;
+  private final TaskRuns runs;
 
-  OutcomeWriter(String taskId, ActiveTerm term) {
+  OutcomeWriter(String taskId, Tasks tasks, TaskRuns runs) {
     this.taskId = taskId;
-    this.term = term;
-    this.tasks = term.tasks();
+    this.tasks = tasks;
+    this.runs = runs;
   }
 
   private Optional<StoredTask> task() {
@@ -26,13 +26,13 @@ final class OutcomeWriter implements RunOutcome {
   @Override
   public void born() {
     task().ifPresent(tasks::markBorn);
-    task().ifPresent(term::publish);
+    task().ifPresent(runs::publish);
   }
 
   @Override
   public void closed() {
     StoredTask task = task().orElse(null);
-    TaskRun run = term.run(taskId).orElse(null);
+    TaskRun run = runs.find(taskId).orElse(null);
     if (task != null && run != null) {
       Summary before = task.summary() == null ? Summary.none() : task.summary();
       Summary now = Views.summary(task, run);
@@ -44,13 +44,13 @@ final class OutcomeWriter implements RunOutcome {
 
   @Override
   public void finished() {
-    task().ifPresent(t -> term.end(t, TaskEvent.FINISH, null));
+    task().ifPresent(t -> runs.end(t, TaskEvent.FINISH, null));
   }
 
   @Override
   public void failed(TaskError error) {
-    task().ifPresent(t -> term.end(t, TaskEvent.FAIL, error));
-    term.run(taskId).ifPresent(TaskRun::retire);
+    task().ifPresent(t -> runs.end(t, TaskEvent.FAIL, error));
+    runs.find(taskId).ifPresent(TaskRun::retire);
   }
 
   @Override
@@ -73,24 +73,24 @@ final class OutcomeWriter implements RunOutcome {
     }
     switch (task.state()) {
       case STOPPING -> stopped(task);
-      case SUSPENDING -> term.end(task, TaskEvent.SUSPENDED, null);
+      case SUSPENDING -> runs.end(task, TaskEvent.SUSPENDED, null);
       default -> tasks.markFenced(task);
     }
   }
 
   private void stopped(StoredTask task) {
-    boolean closed = term.run(taskId).map(TaskRun::isClosed).orElse(true);
+    boolean closed = runs.find(taskId).map(TaskRun::isClosed).orElse(true);
     if (task.born() && !closed) {
       tasks.note(
           task,
           "stopped before the full step was closed: what the topics hold of the tables is incomplete");
     }
-    task().ifPresent(t -> term.end(t, TaskEvent.STOPPED, null));
+    task().ifPresent(t -> runs.end(t, TaskEvent.STOPPED, null));
   }
 
   @Override
   public void steppedDown(long seenTerm) {
-    term.seen(seenTerm);
+    runs.seen(seenTerm);
   }
 
   @Override

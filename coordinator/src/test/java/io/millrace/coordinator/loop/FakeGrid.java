@@ -1,0 +1,54 @@
+package io.millrace.coordinator.loop;
+
+import io.millrace.coordinator.grid.Grid;
+import io.millrace.proto.grid.Orders;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+
+/** A grid of this coordinator alone; what workers say comes from the test. */
+final class FakeGrid implements Grid {
+  final BlockingQueue<Orders> orders = new LinkedBlockingQueue<>();
+  final Map<String, byte[]> briefs = new ConcurrentHashMap<>();
+  volatile boolean oldest = true;
+  volatile Consumer<byte[]> status;
+  volatile Consumer<String> left;
+
+  @Override
+  public void onStatus(Consumer<byte[]> listener) {
+    status = listener;
+  }
+
+  @Override
+  public void sendOrders(String worker, byte[] message) {
+    orders.add(Orders.fromBytes(message));
+  }
+
+  @Override
+  public void putTask(String taskId, byte[] brief) {
+    briefs.put(taskId, brief);
+  }
+
+  @Override
+  public void removeTask(String taskId) {
+    briefs.remove(taskId);
+  }
+
+  @Override
+  public boolean isOldestCoordinator() {
+    return oldest;
+  }
+
+  @Override
+  public void onWorkerLeft(Consumer<String> listener) {
+    left = listener;
+  }
+
+  @Override
+  public Optional<String> otherOldestAddress() {
+    return Optional.empty();
+  }
+}

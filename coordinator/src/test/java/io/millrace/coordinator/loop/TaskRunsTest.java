@@ -1,0 +1,80 @@
+package io.millrace.coordinator.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.proto.grid.HoldingEvent;
+import io.millrace.proto.grid.Orders;
+import io.millrace.proto.grid.Orders.Mode;
+import io.millrace.proto.grid.Status;
+import io.millrace.proto.grid.Status.HoldingStatus;
+import io.millrace.proto.task.TaskState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of runs when workers go, and when one of them breaks. */
+@Timeout(60)
+class TaskRunsTest extends LoopTrial {
+  @Test
+  void anotherWorkerTakesOverAtOnceFromOneWhoseMemberLeft() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    loop.start();
+    say(0, List.of(), List.of());
+    obey(holdings(3));
+
+    grid.status.accept(
+        new Status("v", "i-2", 1, 0, "host:2", "0", false, List.of(), List.of()).toBytes());
+    await(o -> o.worker().equals("v"));
+    grid.left.accept("i");
+
+    Orders taken =
+        await(
+            o ->
+                o.worker().equals("v")
+                    && o.holdings().size() == 3
+                    && o.holdings().stream().allMatch(h -> h.mode() == Mode.WORK));
+    assertThat(taken.holdings()).allMatch(h -> h.attempt() >= 2);
+  }
+
+  @Test
+  void aWorkerStartedAnewLosesWhatItHeld() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    loop.start();
+    say(0, List.of(), List.of());
+    holdings(3);
+    grid.status.accept(
+        new Status("w", "i-2", 1, 0, "host:2", "0", false, List.of(), List.of()).toBytes());
+    Orders anew = await(o -> o.incarnation().equals("i-2") && o.holdings().size() == 3);
+    assertThat(anew.holdings()).allMatch(o -> o.attempt() == 2);
+    say(0, List.of(), List.of());
+    assertThat(await(o -> true).incarnation()).as("the old process is not heard").isEqualTo("i-2");
+  }
+
+  @Test
+  void oneTasksBrokenLedgerFailsThatTaskAlone() throws Exception {
+    store.put(StoredTasks.of("bad", TaskState.MIGRATING, true, "orders"));
+    store.put(StoredTasks.of("good", TaskState.MIGRATING, true, "orders"));
+    loop.start();
+    say(0, List.of(), List.of());
+    Orders orders = holdings(6);
+    HoldingEvent nonsense =
+        new HoldingEvent.ChunkRead(
+            1,
+            1,
+            new io.millrace.proto.table.TableId("no", "table"),
+            1,
+            io.millrace.proto.table.KeyRange.whole(),
+            null,
+            1,
+            1);
+    say(
+        orders.term(),
+        List.of(
+            new HoldingStatus("bad", "lane-0", orders.term(), 1, List.of(nonsense), null, null)),
+        List.of());
+    Orders after = await(o -> o.holdings().stream().anyMatch(h -> h.mode() == Mode.RETIRE));
+    assertThat(after.term()).isEqualTo(orders.term());
+    assertThat(get(desk.get("default", "bad")).state()).isEqualTo(TaskState.FAILED);
+    assertThat(get(desk.get("default", "good")).state()).isEqualTo(TaskState.MIGRATING);
+  }
+}
