@@ -42,7 +42,7 @@ public record VerifyReport(
   public String summary() {
     String counted = tables + " tables, " + rows + " rows, " + missing + " missing, ";
     if (outOfTurn >= 0) {
-      return counted + different + " different, " + outOfTurn + " records came again";
+      return counted + different + " different, " + outOfTurn + " records out of turn";
     }
     return counted
         + duplicated
