@@ -69,7 +69,8 @@ public enum ErrorCode {
       ErrorKind.DESTINATION,
       "Start the newer Millrace that wrote the record; nothing was changed."),
   TRANSACTIONS_UNSUPPORTED(
-      ErrorKind.DESTINATION, "Use brokers from 0.11, or delivery: at-least-once."),
+      ErrorKind.DESTINATION,
+      "Use brokers from 0.11: delivery at-least-once keeps its checkpoints in transactions too."),
   FENCED(ErrorKind.TRANSIENT, "Nothing to do: another worker has taken over."),
   TRANSIENT(ErrorKind.TRANSIENT, "It is tried again by itself."),
   BUG(ErrorKind.BUG, "Please report it with the log lines around it.");

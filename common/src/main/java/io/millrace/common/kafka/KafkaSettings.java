@@ -67,9 +67,15 @@ public final class KafkaSettings {
   /** A transactional producer of bytes. */
   public static Map<String, Object> transactionalProducer(
       Map<String, Object> connection, String transactionalId, int transactionTimeoutMillis) {
-    Map<String, Object> settings = new HashMap<>(connection);
+    Map<String, Object> settings = producer(connection);
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, transactionTimeoutMillis);
+    return settings;
+  }
+
+  /** A producer of bytes outside of transactions; idempotent: in order per partition. */
+  public static Map<String, Object> producer(Map<String, Object> connection) {
+    Map<String, Object> settings = new HashMap<>(connection);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

@@ -1,7 +1,6 @@
 package io.millrace.coordinator.task;
 
 import io.millrace.proto.task.TaskDefinition;
-import io.millrace.proto.task.TaskDefinition.Delivery;
 import io.millrace.proto.task.TaskDefinition.Encryption;
 import io.millrace.proto.task.TaskDefinition.Sasl;
 import io.millrace.proto.task.TaskDefinition.SelectedTable;
@@ -32,7 +31,6 @@ final class UnsupportedFields {
     refuse(
         definition.destination().encryption() != Encryption.NONE, "destination.encryption", "tls");
     refuse(definition.destination().sasl() != Sasl.NONE, "destination.sasl", "other than none");
-    refuse(definition.delivery() != Delivery.EXACTLY_ONCE, "delivery", "at-least-once");
     refuse(!definition.format().name().equals("dts-avro"), "format.name", "other than dts-avro");
     refuse(definition.format().transactionMarks(), "format.transactionMarks", "true");
     refuse(definition.limits().rowsPerSecond() > 0, "limits.rowsPerSecond", "above 0");

@@ -166,7 +166,6 @@ class DefinitionReaderTest {
         "/objects/0/columns | '{\"exclude\": [\"a\"]}' | objects[0].columns",
         "/objects/0/columns | '{\"rename\": {\"a\": \"b\"}}' | objects[0].columns",
         "/objects/0/filter | '\"id > 10\"' | objects[0].filter",
-        "/delivery | '\"at-least-once\"' | delivery",
         "/format | '{\"name\": \"debezium-json\"}' | format.name",
         "/format | '{\"transactionMarks\": true}' | format.transactionMarks",
         "/limits | '{\"rowsPerSecond\": 1}' | limits.rowsPerSecond",

@@ -1,5 +1,6 @@
 package io.millrace.worker.checkpoint;
 
+import io.millrace.common.task.ResourceNames;
 import io.millrace.proto.checkpoint.CheckpointRecord;
 import io.millrace.proto.checkpoint.CheckpointRecord.Announcement;
 import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
@@ -34,6 +35,7 @@ public final class CheckpointState {
   private Begin begin;
   private FullClosed closed;
   private Streamed streamed;
+  private boolean laneTakenAgain;
   private final Map<String, Announcement> highest = new TreeMap<>();
   private final Map<TableId, Plan> plans = new TreeMap<>();
   private final Map<TableId, TableVersion> versions = new TreeMap<>();
@@ -55,17 +57,22 @@ public final class CheckpointState {
         versions.put(version.table(), version);
       }
       case "schema" -> schemas.add((SchemaSent) record);
-      case "announcement" -> {
-        Announcement next = (Announcement) record;
-        highest.merge(
-            next.resource(), next, (a, b) -> BY_TERM_AND_ATTEMPT.compare(a, b) >= 0 ? a : b);
-      }
+      case "announcement" -> applyAnnouncement((Announcement) record);
       case "plan" -> applyPlan((Plan) record);
       case "chunk" -> {
         ChunkDone chunk = (ChunkDone) record;
         chunks.computeIfAbsent(chunk.table(), t -> new HashMap<>()).put(chunk.key(), chunk);
       }
       default -> throw new IllegalArgumentException("unknown record " + record.kind());
+    }
+  }
+
+  private void applyAnnouncement(Announcement next) {
+    Announcement known = highest.get(next.resource());
+    boolean again = next.attempt() > 1 || (known != null && known.term() != next.term());
+    laneTakenAgain |= again && !next.resource().equals(ResourceNames.BINLOG);
+    if (known == null || BY_TERM_AND_ATTEMPT.compare(next, known) > 0) {
+      highest.put(next.resource(), next);
     }
   }
 
@@ -137,6 +144,14 @@ public final class CheckpointState {
   public int highestAttempt(String resource, long term) {
     Announcement known = highest.get(resource);
     return known != null && known.term() == term ? known.attempt() : 0;
+  }
+
+  /**
+   * Whether a lane had, or may have had, more than one holder: an earlier one may have begun a
+   * chunk that it never committed. False is certain, whatever the topic's compaction took away.
+   */
+  public boolean isLaneTakenAgain() {
+    return laneTakenAgain;
   }
 
   /** Every resource the topic names. */

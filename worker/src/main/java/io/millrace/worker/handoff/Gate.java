@@ -42,8 +42,12 @@ public final class Gate {
   /** Null when one L judges every key, which is {@link #all}. */
   private final KeyRegions regions;
 
-  private Gate(Horizon plan, Horizon all, Horizon any, Horizon passed, KeyRegions regions) {
+  private final boolean hasKey;
+
+  private Gate(
+      Horizon plan, Horizon all, Horizon any, Horizon passed, KeyRegions regions, boolean hasKey) {
     this.plan = plan;
+    this.hasKey = hasKey;
     this.all = all;
     this.any = any;
     this.passed = passed;
@@ -79,15 +83,27 @@ public final class Gate {
     }
     Horizon any = union(planned, new HashSet<>(horizons.values()));
     Horizon passed = withWindows(any, chunks);
+    boolean hasKey = plan.definition().key() != null;
     boolean oneScan = plan.definition().chunkKey().isEmpty();
     if (!oneScan && !plan.gone() && !horizons.isEmpty()) {
-      return new Gate(planned, planned, any, passed, KeyRegions.of(plan, planned, horizons));
+      return new Gate(
+          planned, planned, any, passed, KeyRegions.of(plan, planned, horizons), hasKey);
     }
     if (!oneScan && !plan.gone() && plan.max() != null) {
       throw new IllegalArgumentException("no chunk of " + plan.table() + " is done");
     }
     Horizon only = horizons.isEmpty() ? planned : oneView(plan, horizons.values());
-    return new Gate(planned, only, any, passed, null);
+    return new Gate(planned, only, any, passed, null, hasKey);
+  }
+
+  /**
+   * For rows that may have been sent by a chunk that was begun and never committed, of an older
+   * view: sends every change since the plan, so that the last record of each key is right. Statements
+   * are judged as before, and a table without a key too: there a DELETE that comes again could take
+   * away another row.
+   */
+  public Gate sinceThePlan() {
+    return hasKey ? new Gate(plan, plan, any, passed, null, true) : this;
   }
 
   private static Horizon oneView(Plan plan, Collection<Horizon> horizons) {

@@ -44,7 +44,7 @@ final class Closing {
     taken.producer().begin();
     taken
         .producer()
-        .send(assignment.names().checkpointTopic(), 0, closed.keyBytes(), closed.toBytes());
+        .sendCheckpoint(assignment.names().checkpointTopic(), closed.keyBytes(), closed.toBytes());
     taken.producer().commit();
     holding.emit(n -> new HoldingEvent.Closed(n, job.number(), state.done()));
   }

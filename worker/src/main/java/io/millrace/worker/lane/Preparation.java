@@ -29,7 +29,7 @@ import java.util.Optional;
 
 /**
  * What happens before the first chunk, by the holder of the binlog id: P0 first of all and durable,
- * then per table one plan record and, in the same transaction, its DDL record. What a holder before
+ * then per table one plan record and, under the same commit, its DDL record. What a holder before
  * this one committed is used, never replaced.
  */
 final class Preparation {
@@ -168,6 +168,6 @@ final class Preparation {
   private void send(CheckpointRecord record) {
     taken
         .producer()
-        .send(assignment.names().checkpointTopic(), 0, record.keyBytes(), record.toBytes());
+        .sendCheckpoint(assignment.names().checkpointTopic(), record.keyBytes(), record.toBytes());
   }
 }

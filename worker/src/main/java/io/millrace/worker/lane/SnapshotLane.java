@@ -33,7 +33,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Copies chunks. For each: open the view, stream its rows into one Kafka transaction, end that
  * transaction with the chunk's checkpoint, commit. Rows and checkpoint are there together or not at
- * all, so a chunk is copied exactly once whoever dies when.
+ * all, so a chunk is copied exactly once whoever dies when; at-least-once the rows are there
+ * before.
  */
 final class SnapshotLane implements JobRunner {
   private static final int LANE_ID_BITS = 40;
@@ -276,7 +277,8 @@ final class SnapshotLane implements JobRunner {
               rows,
               bytes);
       failpoints.reach(Point.BEFORE_COMMIT);
-      producer.send(assignment.names().checkpointTopic(), 0, done.keyBytes(), done.toBytes());
+      producer.sendCheckpoint(
+          assignment.names().checkpointTopic(), done.keyBytes(), done.toBytes());
       producer.commit();
       holding.committed(rows, bytes);
       rowsOfParts += rows;

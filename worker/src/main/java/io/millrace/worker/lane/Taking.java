@@ -114,7 +114,8 @@ final class Taking {
                   assignment.connection(),
                   assignment.transactionalId(),
                   assignment.limits().transactionTimeout(),
-                  mostBatchBytes(admin, reader.state()));
+                  mostBatchBytes(admin, reader.state()),
+                  assignment.definition().delivery());
           producer.fence();
         }
         case READ -> {
@@ -200,6 +201,6 @@ final class Taking {
   }
 
   private void send(ResourceProducer producer, CheckpointRecord record) {
-    producer.send(topic, 0, record.keyBytes(), record.toBytes());
+    producer.sendCheckpoint(topic, record.keyBytes(), record.toBytes());
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.worker.produce;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.kafka.KafkaSettings;
+import io.millrace.proto.task.TaskDefinition.Delivery;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Callback;
@@ -21,9 +22,17 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
- * The transactional producer of one resource. Its {@code transactional.id} belongs to the resource,
- * so {@link #fence} ends every earlier holder's power to commit (KIP-98). One owner thread; only
- * the client's own thread reports failed sends, through one volatile field.
+ * What one resource sends: records of the task, and the checkpoints that cover them. Checkpoints go
+ * into a transaction whose {@code transactional.id} belongs to the resource, so {@link #fence} ends
+ * every earlier holder's power to commit (KIP-98).
+ *
+ * <p>Exactly once: the records go into the same transaction. At least once: they go through a
+ * producer beside it, all of them through the same one, so that they stay in order; they are
+ * visible at once and cannot be taken back, and {@link #commit} waits until the brokers have all of
+ * them. A holder that was fenced can send such records until it commits or lets go.
+ *
+ * <p>One owner thread; only the clients' own threads report failed sends, through one volatile
+ * field.
  */
 public final class ResourceProducer implements AutoCloseable {
   /** As long as no topic takes less. */
@@ -31,25 +40,35 @@ public final class ResourceProducer implements AutoCloseable {
 
   private static final long BUFFER_BYTES = 32L * 1024 * 1024;
   private static final int LINGER_MILLIS = 10;
+  private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
 
-  private final Producer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> transactions;
+
+  /** Of the task's records: the one above, but for at-least-once. */
+  private final Producer<byte[], byte[]> records;
+
   private final String transactionalId;
   private final FirstFailure failure = new FirstFailure();
   private boolean inTransaction;
 
-  ResourceProducer(Producer<byte[], byte[]> producer, String transactionalId) {
-    this.producer = producer;
+  ResourceProducer(
+      Producer<byte[], byte[]> transactions,
+      Producer<byte[], byte[]> records,
+      String transactionalId) {
+    this.transactions = transactions;
+    this.records = records;
     this.transactionalId = transactionalId;
   }
 
   /**
-   * Makes a producer; nothing is sent until {@link #fence}.
+   * Makes a producer for exactly-once; nothing is sent until {@link #fence}.
    *
    * @param transactionTimeout after which the broker aborts an open transaction
    */
   public static ResourceProducer create(
       Map<String, Object> connection, String transactionalId, Duration transactionTimeout) {
-    return create(connection, transactionalId, transactionTimeout, BATCH_BYTES);
+    return create(
+        connection, transactionalId, transactionTimeout, BATCH_BYTES, Delivery.EXACTLY_ONCE);
   }
 
   /**
@@ -63,10 +82,26 @@ public final class ResourceProducer implements AutoCloseable {
       Map<String, Object> connection,
       String transactionalId,
       Duration transactionTimeout,
-      int mostBatchBytes) {
-    Map<String, Object> settings =
-        KafkaSettings.transactionalProducer(
-            connection, transactionalId, Math.toIntExact(transactionTimeout.toMillis()));
+      int mostBatchBytes,
+      Delivery delivery) {
+    Producer<byte[], byte[]> transactions =
+        client(
+            KafkaSettings.transactionalProducer(
+                connection, transactionalId, Math.toIntExact(transactionTimeout.toMillis())),
+            mostBatchBytes);
+    if (delivery == Delivery.EXACTLY_ONCE) {
+      return new ResourceProducer(transactions, transactions, transactionalId);
+    }
+    try {
+      Producer<byte[], byte[]> records = client(KafkaSettings.producer(connection), mostBatchBytes);
+      return new ResourceProducer(transactions, records, transactionalId);
+    } catch (KafkaException e) {
+      transactions.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private static Producer<byte[], byte[]> client(Map<String, Object> settings, int mostBatchBytes) {
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.min(BATCH_BYTES, mostBatchBytes));
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
@@ -74,28 +109,49 @@ public final class ResourceProducer implements AutoCloseable {
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 20_000);
-    return new ResourceProducer(new KafkaProducer<>(settings), transactionalId);
+    return new KafkaProducer<>(settings);
   }
 
   /** Ends every earlier holder of the id. */
   public void fence() {
-    attempt("fence", producer::initTransactions);
+    attempt("fence", transactions::initTransactions);
   }
 
   public void begin() {
     failure.clear();
-    attempt("begin a transaction", producer::beginTransaction);
+    attempt("begin a transaction", transactions::beginTransaction);
     inTransaction = true;
   }
 
   /**
-   * Adds a record to the transaction; blocks while the producer's buffer is full.
+   * Sends a record of the task, between {@link #begin} and {@link #commit}; blocks while the
+   * producer's buffer is full.
    *
    * @throws MillraceException ROW_TOO_LARGE and the like: the same record can never be sent
    * @throws LostResourceException when the resource must be taken anew
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure
   public void send(String topic, Integer partition, byte[] key, byte[] value) {
+    send(records, topic, partition, key, value);
+  }
+
+  /**
+   * Adds a record to the transaction that is there only if all records since {@link #begin} are.
+   *
+   * @param topic the task's checkpoint topic, of one partition
+   * @throws MillraceException as {@link #send}
+   * @throws LostResourceException as {@link #send}
+   */
+  public void sendCheckpoint(String topic, byte[] key, byte[] value) {
+    send(transactions, topic, 0, key, value);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure
+  private void send(
+      Producer<byte[], byte[]> producer,
+      String topic,
+      Integer partition,
+      byte[] key,
+      byte[] value) {
     if (failure.first != null) {
       throw translated("send to topic " + topic, failure.first);
     }
@@ -108,32 +164,52 @@ public final class ResourceProducer implements AutoCloseable {
 
   /** Commits what was sent since {@link #begin}; returns once the commit is certain. */
   public void commit() {
-    attempt("flush", producer::flush);
+    attempt("flush", records::flush);
+    attempt("flush", transactions::flush);
     if (failure.first != null) {
       throw translated("send", failure.first);
     }
-    attempt("commit", producer::commitTransaction);
+    attempt("commit", transactions::commitTransaction);
     inTransaction = false;
   }
 
-  /** Takes back what was sent since {@link #begin}. */
+  /**
+   * Takes back what was sent since {@link #begin}; at-least-once only the checkpoints: then the
+   * brokers have the records, or never will, when this returns.
+   */
   public void abort() {
     if (inTransaction) {
-      inTransaction = false;
-      attempt("abort", producer::abortTransaction);
+      if (isApart()) {
+        attempt("flush", records::flush);
+      }
+      abortTransaction();
     }
+  }
+
+  private void abortTransaction() {
+    inTransaction = false;
+    attempt("abort", transactions::abortTransaction);
   }
 
   /** Ends without commit; an open transaction is aborted as far as the broker can be reached. */
   @Override
   public void close() {
     try {
-      abort();
+      if (inTransaction) {
+        abortTransaction();
+      }
     } catch (RuntimeException e) {
       // Fenced or unreachable: the broker ends the transaction itself.
     } finally {
-      producer.close(Duration.ofSeconds(2));
+      transactions.close(CLOSED_WITHIN);
+      if (isApart()) {
+        records.close(CLOSED_WITHIN);
+      }
     }
+  }
+
+  private boolean isApart() {
+    return records != transactions;
   }
 
   private void attempt(String what, Runnable call) {

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The stream's Kafka transactions: records, then the position that covers them, then the commit. A
- * transaction begins with its first record and lasts for the interval, or until it is large. Used
- * by one thread.
+ * The stream's Kafka transactions: records, then the position that covers them, then the commit;
+ * at-least-once the records are sent beside the transaction and are there before it. A transaction
+ * begins with its first record and lasts for the interval, or until it is large. Used by one
+ * thread.
  */
 final class Outbox {
   private static final long MOST_ROWS = 200_000;
@@ -102,7 +103,7 @@ final class Outbox {
   }
 
   private void send(CheckpointRecord record) {
-    producer.send(checkpointTopic, 0, record.keyBytes(), record.toBytes());
+    producer.sendCheckpoint(checkpointTopic, record.keyBytes(), record.toBytes());
   }
 
   long committedRows() {

@@ -12,6 +12,7 @@ import io.millrace.proto.grid.Status.StreamProgress;
 import io.millrace.proto.table.TableDefinition;
 import io.millrace.proto.task.Password;
 import io.millrace.proto.task.TaskDefinition;
+import io.millrace.proto.task.TaskDefinition.Delivery;
 import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.BinlogStream;
 import io.millrace.worker.checkpoint.CheckpointState;
@@ -245,7 +246,7 @@ public final class Stream {
             });
     List<StreamTable> tables = new ArrayList<>();
     for (Plan plan : state.plans()) {
-      Gate gate = Gate.of(plan, state.chunks(plan));
+      Gate gate = gate(plan);
       boolean passed = state.streamed().isPresent() && gate.isPassedAt(position.horizon());
       TableDefinition definition =
           state
@@ -267,6 +268,16 @@ public final class Stream {
               outbox));
     }
     return new StreamTables(schemas.lowerCaseNames(), tables);
+  }
+
+  /**
+   * At-least-once, a chunk that was begun and not committed has left rows of an older view in the
+   * topic: what changed between that view and the committed one must not be kept back.
+   */
+  private Gate gate(Plan plan) {
+    Gate gate = Gate.of(plan, state.chunks(plan));
+    boolean left = task.delivery() == Delivery.AT_LEAST_ONCE && state.isLaneTakenAgain();
+    return left ? gate.sinceThePlan() : gate;
   }
 
   private StreamEnd follow(

@@ -55,6 +55,22 @@ class CheckpointStateTest {
   }
 
   @Test
+  void oneHolderOfEachLaneIsToldFromMore() {
+    state.apply(new Announcement("binlog", 3, 1, "a"));
+    state.apply(new Announcement("binlog", 3, 2, "b"));
+    state.apply(new Announcement("binlog", 4, 1, "b"));
+    state.apply(new Announcement("lane-0", 3, 1, "a"));
+    state.apply(new Announcement("lane-1", 4, 1, "a"));
+    assertThat(state.isLaneTakenAgain()).isFalse();
+
+    CheckpointState byAttempt = new CheckpointState();
+    byAttempt.apply(new Announcement("lane-1", 3, 2, "b"));
+    assertThat(byAttempt.isLaneTakenAgain()).isTrue();
+    state.apply(new Announcement("lane-0", 4, 1, "b"));
+    assertThat(state.isLaneTakenAgain()).isTrue();
+  }
+
+  @Test
   void aHigherTermOnAnyResourceIsSeen() {
     state.apply(new Announcement("lane-0", 3, 1, "a"));
     state.apply(new Announcement("lane-7", 8, 1, "b"));

@@ -121,6 +121,33 @@ class GateTest {
   }
 
   @Test
+  void sinceThePlanEveryChangeIsSentAndStatementsAreWhatTheyWere() {
+    Gate gate = example().sinceThePlan();
+    for (long key : new long[] {0, 7, 250, 5_000}) {
+      assertThat(gate.sends(g(400), id(key))).isFalse();
+      assertThat(gate.sends(g(401), id(key))).isTrue();
+    }
+    assertThat(gate.verdict(g(400))).isEqualTo(Verdict.IN_ALL);
+    assertThat(gate.verdict(g(401))).isEqualTo(Verdict.IN_NONE);
+    assertThat(gate.tears(g(501))).isTrue();
+    assertThat(gate.tears(g(621))).isFalse();
+    assertThat(gate.sendsDdl(g(400))).isFalse();
+    assertThat(gate.isPassedAt(at("1-619"))).isFalse();
+    assertThat(gate.isPassedAt(at("1-620"))).isTrue();
+
+    Gate oneScan = Gate.of(plan(key(false), 1L, 9L, gtids("1-4"), ""), List.of(part(1, "1-6")));
+    assertThat(oneScan.sends(g(5), id(7))).isFalse();
+    assertThat(oneScan.sinceThePlan().sends(g(5), id(7))).isTrue();
+  }
+
+  @Test
+  void withoutAKeyAChangeThatTheRowsHoldIsNeverSent() {
+    Gate gate = Gate.of(plan(null, null, null, gtids("1-4"), ""), List.of(part(1, "1-6")));
+    assertThat(gate.sinceThePlan().verdict(g(5))).isEqualTo(Verdict.IN_ALL);
+    assertThat(gate.sinceThePlan().verdict(g(7))).isEqualTo(Verdict.IN_NONE);
+  }
+
+  @Test
   void keysOutsideMinAndMaxAreJudgedByThePlan() {
     Gate gate = example();
     for (long outside : new long[] {0, 301, 5_000}) {

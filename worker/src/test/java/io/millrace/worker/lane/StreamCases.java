@@ -6,6 +6,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.table.KeyRange;
+import io.millrace.proto.task.TaskDefinition.Delivery;
 import io.millrace.worker.lane.StreamFixture.Running;
 import io.millrace.worker.lane.StreamFixture.Task;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +42,10 @@ abstract class StreamCases {
 
   final Task task(String name, String... tables) {
     return fixture.task(name, tables);
+  }
+
+  final Task atLeastOnce(String name, String... tables) {
+    return fixture.task(name, Delivery.AT_LEAST_ONCE, tables);
   }
 
   @Test

@@ -16,21 +16,26 @@ import io.millrace.proto.table.KeyRange;
 import io.millrace.proto.table.TableId;
 import io.millrace.proto.task.Password;
 import io.millrace.proto.task.TaskDefinition;
+import io.millrace.proto.task.TaskDefinition.Delivery;
 import io.millrace.proto.task.TaskDefinition.Destination;
 import io.millrace.proto.task.TaskDefinition.Migration;
 import io.millrace.proto.task.TaskDefinition.SelectedTable;
 import io.millrace.worker.encode.DtsReader;
 import io.millrace.worker.lane.Assignment.Limits;
 import io.millrace.worker.lane.Taking.Taken;
+import io.millrace.worker.mysql.Failpoints;
+import io.millrace.worker.produce.ResourceProducer;
 import io.millrace.worker.snapshot.SourceFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -61,7 +66,11 @@ final class StreamFixture implements AutoCloseable {
   }
 
   Task task(String name, String... tables) {
-    return new Task(name, List.of(tables));
+    return new Task(name, Delivery.EXACTLY_ONCE, List.of(tables));
+  }
+
+  Task task(String name, Delivery delivery, String... tables) {
+    return new Task(name, delivery, List.of(tables));
   }
 
   @Override
@@ -122,16 +131,19 @@ final class StreamFixture implements AutoCloseable {
   /** One task. */
   final class Task {
     private final String name;
+    private final Delivery delivery;
     private final List<String> tables;
-    private int attempt;
+    private final Map<String, Integer> attempts = new HashMap<>();
 
-    Task(String name, List<String> tables) {
+    Task(String name, Delivery delivery, List<String> tables) {
       this.name = name;
+      this.delivery = delivery;
       this.tables = tables;
     }
 
     Assignment assignment(String resource) {
-      attempt++;
+      boolean born = !attempts.isEmpty();
+      int attempt = attempts.merge(resource, 1, Integer::sum);
       TaskDefinition.Source where = source.source(source.mysql().user());
       String password = source.mysql().password();
       TaskDefinition definition =
@@ -158,7 +170,7 @@ final class StreamFixture implements AutoCloseable {
                   .map(t -> new SelectedTable("shop", t, name + "." + t, null, null, null))
                   .toList(),
               null,
-              null,
+              delivery,
               null,
               null);
       return new Assignment(
@@ -169,7 +181,7 @@ final class StreamFixture implements AutoCloseable {
           attempt,
           "worker",
           "birth-" + name,
-          attempt > 1,
+          born,
           false,
           1_000_000_007L,
           definition,
@@ -194,10 +206,14 @@ final class StreamFixture implements AutoCloseable {
 
     /** Copies a range; the events that came of it. */
     List<HoldingEvent> copy(String table, int generation, KeyRange range) {
+      return copy(table, generation, range, Failpoints.NONE);
+    }
+
+    List<HoldingEvent> copy(String table, int generation, KeyRange range, Failpoints failpoints) {
       Kept holding = new Kept();
       Assignment assignment = assignment("lane-0");
       try (Taken taken = new Taking(assignment, holding).take();
-          SnapshotLane lane = new SnapshotLane(assignment, taken, holding)) {
+          SnapshotLane lane = new SnapshotLane(assignment, taken, holding, failpoints)) {
         lane.run(new Job.ReadChunk(1, new TableId("shop", table), generation, range));
         return List.copyOf(holding.events);
       }
@@ -219,6 +235,17 @@ final class StreamFixture implements AutoCloseable {
       try (Taken taken = new Taking(assignment, holding).take();
           BinlogJobs jobs = new BinlogJobs(assignment, taken, holding)) {
         jobs.run(new Job.Close(1, wanted(generation), List.of("lane-0")));
+      }
+    }
+
+    /** As another holder would: whoever holds the resource cannot commit any more. */
+    void fence(String resource) {
+      try (ResourceProducer fence =
+          ResourceProducer.create(
+              connection,
+              new ResourceNames("it", name).transactionalId(resource),
+              Duration.ofSeconds(60))) {
+        fence.fence();
       }
     }
 
@@ -302,6 +329,17 @@ final class StreamFixture implements AutoCloseable {
 
     Kept holding() {
       return holding;
+    }
+
+    /** Waits until so many changes are committed. */
+    void awaitCommitted(long rows) {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (holding.stream() == null || holding.stream().rows() < rows) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("committed within a minute: " + holding.stream(), failure);
+        }
+        LockSupport.parkNanos(20_000_000);
+      }
     }
 
     /** Waits for the stream to end by itself; null when it ended well. */

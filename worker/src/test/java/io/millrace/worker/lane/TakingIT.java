@@ -250,8 +250,8 @@ class TakingIT {
     taken.producer().begin();
     taken
         .producer()
-        .send(
-            new ResourceNames("it", task).checkpointTopic(), 0, begin.keyBytes(), begin.toBytes());
+        .sendCheckpoint(
+            new ResourceNames("it", task).checkpointTopic(), begin.keyBytes(), begin.toBytes());
     taken.producer().commit();
   }
 

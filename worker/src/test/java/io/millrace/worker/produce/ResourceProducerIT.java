@@ -10,6 +10,7 @@ import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.ops.devservers.DevServers;
 import io.millrace.ops.devservers.KafkaOptions;
 import io.millrace.ops.devservers.KafkaServer;
+import io.millrace.proto.task.TaskDefinition.Delivery;
 import io.millrace.proto.task.TaskDefinition.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -101,7 +102,8 @@ class ResourceProducerIT {
   void aRecordTooLargeIsNamedSoAndTheNextTransactionGoesOn() {
     topic("large", Map.of("max.message.bytes", "2000"));
     try (ResourceProducer producer =
-        ResourceProducer.create(connection, "large", Duration.ofSeconds(60), 2000)) {
+        ResourceProducer.create(
+            connection, "large", Duration.ofSeconds(60), 2000, Delivery.EXACTLY_ONCE)) {
       producer.fence();
       producer.begin();
       send(producer, "large", "small");
@@ -137,6 +139,73 @@ class ResourceProducerIT {
               MillraceException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.ROW_TOO_LARGE));
     }
+  }
+
+  @Test
+  void atLeastOnceRecordsAreReadBeforeTheCheckpointAndAfterAFence() {
+    topic("early", Map.of());
+    topic("early-checkpoints", Map.of());
+    try (ResourceProducer first = atLeastOnce("early");
+        ResourceProducer second = atLeastOnce("early")) {
+      first.fence();
+      first.begin();
+      send(first, "early", "a");
+      checkpoint(first, "early-checkpoints", "up to a");
+      first.commit();
+      first.begin();
+      send(first, "early", "b");
+      checkpoint(first, "early-checkpoints", "up to b");
+      second.fence();
+      assertThatThrownBy(first::commit)
+          .isInstanceOfSatisfying(
+              LostResourceException.class, e -> assertThat(e.isFenced()).isTrue());
+      assertThat(values("early")).containsExactly("a", "b");
+      second.begin();
+      send(second, "early", "b");
+      checkpoint(second, "early-checkpoints", "up to b again");
+      second.commit();
+    }
+    assertThat(values("early")).containsExactly("a", "b", "b");
+    assertThat(values("early-checkpoints")).containsExactly("up to a", "up to b again");
+  }
+
+  @Test
+  void atLeastOnceARecordTooLargeKeepsTheCheckpointBack() {
+    topic("large-early", Map.of("max.message.bytes", "2000"));
+    topic("large-early-checkpoints", Map.of());
+    try (ResourceProducer producer =
+        ResourceProducer.create(
+            connection, "large-early", Duration.ofSeconds(60), 2000, Delivery.AT_LEAST_ONCE)) {
+      producer.fence();
+      producer.begin();
+      send(producer, "large-early", random(100_000));
+      checkpoint(producer, "large-early-checkpoints", "never");
+      assertThatThrownBy(producer::commit)
+          .isInstanceOfSatisfying(
+              MillraceException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.ROW_TOO_LARGE));
+      producer.abort();
+
+      producer.begin();
+      send(producer, "large-early", "next");
+      checkpoint(producer, "large-early-checkpoints", "next");
+      producer.commit();
+    }
+    assertThat(values("large-early")).containsExactly("next");
+    assertThat(values("large-early-checkpoints")).containsExactly("next");
+  }
+
+  private static ResourceProducer atLeastOnce(String id) {
+    return ResourceProducer.create(
+        connection,
+        id,
+        Duration.ofSeconds(60),
+        ResourceProducer.BATCH_BYTES,
+        Delivery.AT_LEAST_ONCE);
+  }
+
+  private static void checkpoint(ResourceProducer producer, String topic, String value) {
+    producer.sendCheckpoint(topic, null, value.getBytes(StandardCharsets.UTF_8));
   }
 
   private static ResourceProducer producer(String id) {

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Runnable {
   private static final String DATABASE = "bench";
   private static final String LARGE_MESSAGES = "4194304";
+  private static final String EXACTLY_ONCE = "exactly-once";
+  private static final String DELIVERIES = "exactly-once or at-least-once.";
 
   @Spec private CommandSpec spec;
 
@@ -86,6 +88,8 @@ public final class BenchCommand implements Runnable {
       @Option(names = "--rows-per-table", defaultValue = "25000") int rowsPerTable,
       @Option(names = "--tables", defaultValue = "4") int tables,
       @Option(names = "--partitions", defaultValue = "1") int partitions,
+      @Option(names = "--delivery", defaultValue = EXACTLY_ONCE, description = DELIVERIES)
+          String delivery,
       @Option(names = "--worker-heap", paramLabel = "SIZE", defaultValue = "256m") String heap,
       @Option(
               names = "--worker-java-option",
@@ -105,6 +109,7 @@ public final class BenchCommand implements Runnable {
                   rowChanges,
                   rounds,
                   partitions,
+                  delivery,
                   heap,
                   javaOptions == null ? List.of() : javaOptions,
                   verify)
@@ -119,11 +124,14 @@ public final class BenchCommand implements Runnable {
       @Option(names = "--rate", paramLabel = "TRANSACTIONS/S", defaultValue = "500") int rate,
       @Option(names = "--seconds", defaultValue = "60") int seconds,
       @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "10") int warmUp,
+      @Option(names = "--delivery", defaultValue = EXACTLY_ONCE, description = DELIVERIES)
+          String delivery,
       @Option(names = "--worker-heap", paramLabel = "SIZE", defaultValue = "256m") String heap) {
     return onServers(
         (servers, connection) -> {
           BenchTables.prepare(connection, DATABASE);
-          return new LatencyRun(servers, DATABASE, rate, seconds, warmUp, heap).run(connection);
+          return new LatencyRun(servers, DATABASE, rate, seconds, warmUp, delivery, heap)
+              .run(connection);
         });
   }
 

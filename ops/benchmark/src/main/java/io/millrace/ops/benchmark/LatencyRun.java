@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  * process.
  *
  * @param seconds measured, after {@code warmUpSeconds} that are not
+ * @param delivery as the HTTP interface spells it
  */
 record LatencyRun(
     DemoServers servers,
@@ -30,6 +31,7 @@ record LatencyRun(
     int transactionsPerSecond,
     int seconds,
     int warmUpSeconds,
+    String delivery,
     String workerHeap) {
   private static final int WRITERS = 8;
 
@@ -47,7 +49,7 @@ record LatencyRun(
             .withWorkerJvmOptions("-Xmx" + workerHeap);
     System.err.println("Logs: " + options.folder());
     try (Cluster cluster = Cluster.start(options)) {
-      LiveTask.start(cluster, servers, database, List.of(MarkedWrites.TABLE), 1);
+      LiveTask.start(cluster, servers, database, List.of(MarkedWrites.TABLE), 1, delivery);
       return measure();
     } catch (ClusterException e) {
       throw new CommandFailedException("failed: " + e.getMessage(), e);
@@ -85,9 +87,10 @@ record LatencyRun(
                 .toArray());
     System.out.printf(
         Locale.ROOT,
-        "latency: %d transactions/s for %d s, exactly-once, worker heap %s%n",
+        "latency: %d transactions/s for %d s, %s, worker heap %s%n",
         transactionsPerSecond,
         seconds,
+        delivery,
         workerHeap);
     System.out.printf(
         Locale.ROOT,

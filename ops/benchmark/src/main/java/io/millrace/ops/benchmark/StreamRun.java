@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * @param rowChanges to write in each round
  * @param rounds one after the other on the same worker: the first one also pays for its compilation
  * @param partitions of each topic
+ * @param delivery as the HTTP interface spells it
  * @param workerJavaOptions beside the heap's: another collector, a recording
  * @param verify whether to check every record afterwards, not their count alone
  */
@@ -46,6 +47,7 @@ record StreamRun(
     long rowChanges,
     int rounds,
     int partitions,
+    String delivery,
     String workerHeap,
     List<String> workerJavaOptions,
     boolean verify) {
@@ -68,7 +70,7 @@ record StreamRun(
     System.err.println("Logs: " + options.folder());
     try (Cluster cluster = Cluster.start(options)) {
       ClusterProcess worker = cluster.workers().get(0);
-      LiveTask task = LiveTask.start(cluster, servers, database, names, partitions);
+      LiveTask task = LiveTask.start(cluster, servers, database, names, partitions, delivery);
       boolean whole = true;
       for (int round = 1; round <= rounds; round++) {
         whole &= catchUp(task, worker, names, round);
@@ -159,11 +161,12 @@ record StreamRun(
     long changes = written.rowChanges();
     System.out.printf(
         Locale.ROOT,
-        "stream, %s: %d row changes in %d transactions, %d tables, worker heap %s%n",
+        "stream, %s: %d row changes in %d transactions, %d tables, %s, worker heap %s%n",
         how,
         changes,
         written.transactions(),
         tables,
+        delivery,
         workerHeap);
     System.out.printf(
         Locale.ROOT,

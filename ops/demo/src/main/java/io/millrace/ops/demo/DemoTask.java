@@ -55,6 +55,15 @@ public final class DemoTask {
     return task;
   }
 
+  /**
+   * The same task with another delivery.
+   *
+   * @param delivery as the HTTP interface spells it
+   */
+  public static ObjectNode delivered(ObjectNode task, String delivery) {
+    return task.put("delivery", delivery);
+  }
+
   /** The same task with the incremental step. */
   public static ObjectNode live(ObjectNode task) {
     task.withObject("/migration").put("incremental", true);

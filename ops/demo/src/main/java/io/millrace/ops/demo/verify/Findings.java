@@ -16,6 +16,7 @@ final class Findings {
   private long different;
   private long broken;
   private long begunLate;
+  private long outOfTurn;
 
   void missing(String what) {
     missing++;
@@ -42,6 +43,11 @@ final class Findings {
     begunLate++;
   }
 
+  /** Counts a record that at-least-once allows and exactly-once would not. */
+  void outOfTurn() {
+    outOfTurn++;
+  }
+
   /** Counts a different row that is put into words later. */
   void differentUnnamed() {
     different++;
@@ -66,13 +72,20 @@ final class Findings {
     }
   }
 
+  /** Of tables that were promised at least once: what is wrong is that the topic does not fold. */
+  VerifyReport reportAtLeastOnce(int tables, long rows) {
+    return new VerifyReport(
+        tables, rows, missing, 0, different + duplicated + broken, -1, 0, outOfTurn, lines);
+  }
+
   /**
    * @param chains whether the stream's chains are part of what was promised
    */
   VerifyReport report(int tables, long rows, boolean chains) {
     return chains
-        ? new VerifyReport(tables, rows, missing, duplicated, different, broken, begunLate, lines)
+        ? new VerifyReport(
+            tables, rows, missing, duplicated, different, broken, begunLate, -1, lines)
         : new VerifyReport(
-            tables, rows, missing, duplicated, different + broken, -1, begunLate, lines);
+            tables, rows, missing, duplicated, different + broken, -1, begunLate, -1, lines);
   }
 }

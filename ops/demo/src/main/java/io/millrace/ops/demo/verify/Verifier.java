@@ -1,5 +1,6 @@
 package io.millrace.ops.demo.verify;
 
+import io.millrace.proto.task.TaskDefinition.Delivery;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ public final class Verifier {
   private final Properties kafka;
   private final boolean expectCreateTable;
   private final Optional<Handoff> handoff;
+  private final Delivery delivery;
   private final Consumer<String> progress;
 
   /**
@@ -32,30 +34,62 @@ public final class Verifier {
    * @param expectCreateTable whether each table must have one CREATE TABLE record before its rows
    * @param handoff of the task; empty when it had no incremental step, and so no key may begin with
    *     a change
+   * @param delivery what the task promised
    * @param progress receives a line per topic
    */
-  public Verifier(
+  private Verifier(
       Source source,
       Properties kafka,
       boolean expectCreateTable,
       Optional<Handoff> handoff,
+      Delivery delivery,
       Consumer<String> progress) {
     this.source = source;
     this.kafka = kafka;
     this.expectCreateTable = expectCreateTable;
     this.handoff = handoff;
+    this.delivery = delivery;
     this.progress = progress;
   }
 
   /** A verifier of tasks with the schema and the full step, on a broker without login. */
   public static Verifier of(Source source, String bootstrapServers, Consumer<String> progress) {
-    return new Verifier(source, clientOf(bootstrapServers), true, Optional.empty(), progress);
+    return new Verifier(
+        source,
+        clientOf(bootstrapServers),
+        true,
+        Optional.empty(),
+        Delivery.EXACTLY_ONCE,
+        progress);
   }
 
   /** A verifier of a task with all three steps, which checks the chains of changes too. */
   public static Verifier ofStream(
       Source source, String bootstrapServers, Handoff handoff, Consumer<String> progress) {
-    return new Verifier(source, clientOf(bootstrapServers), true, Optional.of(handoff), progress);
+    return new Verifier(
+        source,
+        clientOf(bootstrapServers),
+        true,
+        Optional.of(handoff),
+        Delivery.EXACTLY_ONCE,
+        progress);
+  }
+
+  /**
+   * A verifier of a task with at-least-once, whatever happened to it: nothing is missing, and the
+   * last record of each key is the table's row. What came again on the way there is only counted.
+   * Where no worker was replaced the other verifiers hold too. Tables without a key cannot be
+   * judged so: a row that came again is told from no other.
+   */
+  public static Verifier ofAtLeastOnce(
+      Source source, String bootstrapServers, Consumer<String> progress) {
+    return new Verifier(
+        source,
+        clientOf(bootstrapServers),
+        true,
+        Optional.empty(),
+        Delivery.AT_LEAST_ONCE,
+        progress);
   }
 
   private static Properties clientOf(String bootstrapServers) {
@@ -92,7 +126,9 @@ public final class Verifier {
         rows += verify(connection, topic.getKey(), topic.getValue(), findings);
       }
     }
-    return findings.report(tables.size(), rows, handoff.isPresent());
+    return delivery == Delivery.AT_LEAST_ONCE
+        ? findings.reportAtLeastOnce(tables.size(), rows)
+        : findings.report(tables.size(), rows, handoff.isPresent());
   }
 
   private long verify(
@@ -106,6 +142,7 @@ public final class Verifier {
           new TopicTable(
               TableShape.read(connection, t.database(), t.table()),
               handoff.orElse(Handoff.NONE),
+              delivery,
               findings,
               trace));
     }

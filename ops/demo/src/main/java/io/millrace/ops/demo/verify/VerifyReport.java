@@ -14,6 +14,8 @@ import java.util.List;
  *     the task had no incremental step: {@code different} counts them then
  * @param begunLate keys that rightly begin with an UPDATE or DELETE: the handoff left them to the
  *     stream
+ * @param outOfTurn records that do not fit behind the one before them, of a task that promised each
+ *     at least once: they are no fault; -1 of any other task
  * @param findings the first of them, a line each
  */
 public record VerifyReport(
@@ -24,6 +26,7 @@ public record VerifyReport(
     long different,
     long brokenChains,
     long begunLate,
+    long outOfTurn,
     List<String> findings) {
 
   public VerifyReport {
@@ -37,12 +40,11 @@ public record VerifyReport(
 
   /** The numbers in a line. */
   public String summary() {
-    return tables
-        + " tables, "
-        + rows
-        + " rows, "
-        + missing
-        + " missing, "
+    String counted = tables + " tables, " + rows + " rows, " + missing + " missing, ";
+    if (outOfTurn >= 0) {
+      return counted + different + " different, " + outOfTurn + " records out of turn";
+    }
+    return counted
         + duplicated
         + " duplicated, "
         + different

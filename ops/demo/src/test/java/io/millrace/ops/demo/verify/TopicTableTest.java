@@ -8,6 +8,7 @@ import static io.millrace.ops.demo.verify.DtsTestRecords.statement;
 import static io.millrace.ops.demo.verify.DtsTestRecords.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.proto.task.TaskDefinition.Delivery;
 import java.util.List;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
@@ -243,6 +244,38 @@ class TopicTableTest {
         .isEqualTo("  column s: expected utf8mb4: a, the before-image has utf8mb4: b");
   }
 
+  @Test
+  void atLeastOnceTheLastRecordOfAKeyCounts() {
+    TopicTable folded =
+        new TopicTable(
+            HandoffTest.TABLE, Handoff.NONE, Delivery.AT_LEAST_ONCE, findings, new ChainTrace());
+    GenericRecord create = statement("CREATE TABLE t (id int)");
+    List<GenericRecord> changes =
+        List.of(insert(LATER, 7, "a"), update(LATER, 7, "a", "b"), insert(LATER, 8, "c"));
+    folded.accept(2, 0, create);
+    folded.accept(2, 1, create);
+    folded.accept(2, 2, copy(7, "b"));
+    for (int i = 0; i < 6; i++) {
+      folded.accept(2, 3 + i, changes.get(i % 3));
+    }
+    folded.accept(2, 9, delete(LATER, 8, "c"));
+    folded.finish(true);
+
+    VerifyReport report = findings.reportAtLeastOnce(1, 1);
+    assertThat(report.isClean()).isTrue();
+    assertThat(report.summary())
+        .isEqualTo("1 tables, 1 rows, 0 missing, 0 different, 3 records out of turn");
+    String[] row = {
+      Canonical.integer(java.math.BigInteger.valueOf(7)), Canonical.bytes("utf8mb4", "b")
+    };
+    RowSet set = folded.partitions().get(2);
+    assertThat(set.holds(folded.key(row), folded.comparable(row, set, folded.key(row)))).isTrue();
+
+    folded.accept(1, 10, insert(LATER, 7, "b"));
+    folded.finish(true);
+    assertThat(findings.reportAtLeastOnce(1, 1).different()).as("two partitions").isEqualTo(1);
+  }
+
   private TopicTable table(TableShape shape) {
     Handoff handoff =
         Handoff.of(
@@ -250,7 +283,7 @@ class TopicTableTest {
                 HandoffTest.plan(1, 10, 100),
                 HandoffTest.chunk(1, "binlog.000002:5000", HandoffTest.gtid(31)),
                 HandoffTest.plan(2, 10, 100)));
-    return new TopicTable(shape, handoff, findings, trace);
+    return new TopicTable(shape, handoff, Delivery.EXACTLY_ONCE, findings, trace);
   }
 
   private void take(GenericRecord... records) {
