@@ -98,9 +98,9 @@ public final class Gate {
 
   /**
    * For rows that may have been sent by a chunk that was begun and never committed, of an older
-   * view: sends every change since the plan, so that the last record of each key is right. Statements
-   * are judged as before, and a table without a key too: there a DELETE that comes again could take
-   * away another row.
+   * view: sends every change since the plan, so that the last record of each key is right.
+   * Statements are judged as before, and a table without a key too: there a DELETE that comes again
+   * could take away another row.
    */
   public Gate sinceThePlan() {
     return hasKey ? new Gate(plan, plan, any, passed, null, true) : this;
