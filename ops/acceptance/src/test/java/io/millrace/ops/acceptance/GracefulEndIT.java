@@ -68,6 +68,8 @@ class GracefulEndIT {
     try (LoadRun load = trial.load(LoadOptions.steady(4, 100, 9), new SysbenchWrites(1, 2_000))) {
       String id = trial.begin(trial.live("handed over", 2, "sbtest1"));
       trial.follow(id).awaitCaughtUp(PATIENCE);
+      CheckpointTopic topic = trial.checkpoints(id);
+      awaitPosition(topic, Instant.EPOCH);
       Lanes lanes = trial.lanes(id);
       Announcement before = lanes.binlogHolder().orElseThrow();
       ClusterProcess leaving =
@@ -77,10 +79,12 @@ class GracefulEndIT {
               .orElseThrow();
       Instant told = Instant.now();
       leaving.stop(Duration.ofSeconds(30));
+      Instant gone = Instant.now();
       assertThat(leaving.exitCode()).as("exit code; log %s", leaving.log()).isZero();
       trial.follow(id).await("streamed by another", PATIENCE, new Later(Duration.ofSeconds(3)));
       assertThat(lanes.binlogHolder().orElseThrow().worker()).isNotEqualTo(before.worker());
-      Duration pause = StreamPauses.longest(trial.checkpoints(id), told, Instant.now());
+      awaitPosition(topic, gone);
+      Duration pause = StreamPauses.longest(topic, told, Instant.now());
       System.out.printf("the stream's pause after its leader's SIGTERM: %d ms%n", pause.toMillis());
       assertThat(pause).isLessThan(Duration.ofSeconds(5));
       load.stop();
@@ -88,6 +92,13 @@ class GracefulEndIT {
     }
     trial.cluster().addWorker();
     trial.cluster().awaitReady();
+  }
+
+  private static void awaitPosition(CheckpointTopic topic, Instant from) {
+    Trial.awaitTrue(
+        "the stream commits after " + from,
+        PATIENCE,
+        () -> StreamPauses.positions(topic, from, Instant.MAX) > 0);
   }
 
   @Test
