@@ -18,6 +18,7 @@ import io.millrace.common.task.TaskIds;
 import io.millrace.coordinator.api.ApiServer;
 import io.millrace.coordinator.grid.CoordinatorGrid;
 import io.millrace.coordinator.loop.CoordinatorLoop;
+import io.millrace.coordinator.loop.LastShown;
 import io.millrace.coordinator.loop.LoopDesk;
 import io.millrace.coordinator.loop.LoopSettings;
 import io.millrace.coordinator.loop.TaskDesk;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ForkJoinPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ public final class CoordinatorMain implements AutoCloseable {
   private final CoordinatorGrid grid;
   private final CoordinatorLoop loop;
   private final TaskDesk desk;
+  private final LastShown lastShown = new LastShown(ForkJoinPool.commonPool());
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private ApiServer api;
@@ -107,13 +110,20 @@ public final class CoordinatorMain implements AutoCloseable {
     try {
       api =
           ApiServer.start(
-                  vertx, settings, desk, grid::otherOldestAddress, metrics, Versions.current())
+                  vertx,
+                  settings,
+                  desk,
+                  lastShown::desk,
+                  grid::otherOldestAddress,
+                  metrics,
+                  Versions.current())
               .toCompletionStage()
               .toCompletableFuture()
               .join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof MillraceException m ? m : e;
     }
+    grid.onShown(lastShown::heard);
     loop.start();
     LOG.info("coordinator is up, HTTP on {}:{}", settings.text(Setting.HTTP_HOST), api.port());
   }

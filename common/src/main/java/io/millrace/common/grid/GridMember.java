@@ -56,6 +56,9 @@ public record GridMember(
   /** Map of {@code TaskBrief} by task id. */
   public static final String TASKS = "tasks";
 
+  /** Map of {@code Shown} by task id, and of the whole term. */
+  public static final String SHOWN = "shown";
+
   /** Attribute of a member: what it is. */
   public static final String ROLE = "role";
 
@@ -183,7 +186,7 @@ public record GridMember(
     } else {
       join.getKubernetesConfig().setEnabled(true).setProperty("service-dns", kubernetesService);
     }
-    for (String map : List.of(ORDERS, STATUS, TASKS)) {
+    for (String map : List.of(ORDERS, STATUS, TASKS, SHOWN)) {
       config.addMapConfig(
           new MapConfig(map)
               .setBackupCount(1)

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
+  /** A new coordinator is active within seconds. */
+  private static final String RETRY_AFTER_SECONDS = "2";
+
   private Answers() {}
 
   /** An answer to come. */
@@ -68,6 +71,8 @@ final class Answers {
   static void fail(RoutingContext request, int status, MillraceException error) {
     if (error.code() == ErrorCode.UNAUTHORIZED) {
       request.response().putHeader("WWW-Authenticate", "Bearer");
+    } else if (error.code() == ErrorCode.NOT_ACTIVE) {
+      request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
     json(request, status, ErrorBody.of(error.toError()));
   }

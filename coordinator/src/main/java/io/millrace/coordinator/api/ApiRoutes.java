@@ -15,26 +15,26 @@ final class ApiRoutes {
 
   private ApiRoutes() {}
 
-  static List<ApiRoute> of(TaskCalls tasks, SystemCalls system) {
+  static List<ApiRoute> of(SystemCalls system) {
     List<ApiRoute> routes = new ArrayList<>();
-    routes.add(ApiRoute.ofTasks(POST, TASKS, tasks::create));
-    routes.add(ApiRoute.ofTasks(GET, TASKS, tasks::list));
-    routes.add(ApiRoute.ofTasks(GET, TASK, tasks::get));
-    routes.add(ApiRoute.ofTasks(PATCH, TASK, tasks::change));
-    routes.add(ApiRoute.ofTasks(DELETE, TASK, tasks::delete));
-    routes.add(ApiRoute.ofTasks(GET, TASK + "/tables", tasks::tables));
-    routes.add(ApiRoute.ofTasks(GET, TASK + "/events", tasks::events));
-    routes.add(ApiRoute.ofTasks(POST, TASK + "/precheck", tasks::startPrecheck));
-    routes.add(ApiRoute.ofTasks(GET, TASK + "/precheck", tasks::precheck));
-    routes.add(ApiRoute.ofTasks(POST, TASK + "/start", tasks::start));
-    routes.add(ApiRoute.ofTasks(POST, TASK + "/stop", tasks::stop));
-    routes.add(ApiRoute.ofTasks(POST, TASK + "/suspend", tasks::suspend));
-    routes.add(ApiRoute.ofTasks(POST, TASK + "/resume", tasks::resume));
+    routes.add(ApiRoute.ofTasks(POST, TASKS, TaskCalls::create));
+    routes.add(ApiRoute.ofTasks(GET, TASKS, TaskCalls::list));
+    routes.add(ApiRoute.ofTasks(GET, TASK, TaskCalls::get));
+    routes.add(ApiRoute.ofTasks(PATCH, TASK, TaskCalls::change));
+    routes.add(ApiRoute.ofTasks(DELETE, TASK, TaskCalls::delete));
+    routes.add(ApiRoute.ofTasks(GET, TASK + "/tables", TaskCalls::tables));
+    routes.add(ApiRoute.ofTasks(GET, TASK + "/events", TaskCalls::events));
+    routes.add(ApiRoute.ofTasks(POST, TASK + "/precheck", TaskCalls::startPrecheck));
+    routes.add(ApiRoute.ofTasks(GET, TASK + "/precheck", TaskCalls::precheck));
+    routes.add(ApiRoute.ofTasks(POST, TASK + "/start", TaskCalls::start));
+    routes.add(ApiRoute.ofTasks(POST, TASK + "/stop", TaskCalls::stop));
+    routes.add(ApiRoute.ofTasks(POST, TASK + "/suspend", TaskCalls::suspend));
+    routes.add(ApiRoute.ofTasks(POST, TASK + "/resume", TaskCalls::resume));
     for (String what : List.of("databases", "tables", "topics", "connection")) {
-      routes.add(ApiRoute.ofTasks(POST, "/api/v1/lookups/" + what, tasks::notSupported));
+      routes.add(ApiRoute.ofTasks(POST, "/api/v1/lookups/" + what, TaskCalls::notSupported));
     }
-    routes.add(ApiRoute.ofTasks(GET, "/api/v1/workers", tasks::workers));
-    routes.add(ApiRoute.ofTasks(GET, "/api/v1/usage", tasks::notSupported));
+    routes.add(ApiRoute.ofTasks(GET, "/api/v1/workers", TaskCalls::workers));
+    routes.add(ApiRoute.ofTasks(GET, "/api/v1/usage", TaskCalls::notSupported));
     routes.add(ApiRoute.ofProcess(GET, "/api/v1/version", false, system::version));
     routes.add(ApiRoute.ofProcess(GET, "/metrics", false, system::metrics));
     routes.add(ApiRoute.ofProcess(GET, "/openapi.yaml", true, system::openApi));

@@ -5,6 +5,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.settings.Setting;
 import io.millrace.common.settings.Settings;
+import io.millrace.coordinator.loop.ShownDesk;
 import io.millrace.coordinator.loop.TaskDesk;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,6 +43,7 @@ public final class ApiServer {
    * Listens on http.host and http.port.
    *
    * @param settings with http.token
+   * @param shown what the active coordinator showed last, if it did; must answer at once
    * @param activeAddress {@code host:port} of the coordinator that should be active, unless it is
    *     this one or unknown; must answer at once
    * @param version of this program
@@ -51,15 +53,16 @@ public final class ApiServer {
       Vertx vertx,
       Settings settings,
       TaskDesk desk,
+      Supplier<Optional<ShownDesk>> shown,
       Supplier<Optional<String>> activeAddress,
       PrometheusMeterRegistry metrics,
       String version) {
     String host = settings.text(Setting.HTTP_HOST);
     int port = settings.number(Setting.HTTP_PORT);
     BearerToken token = new BearerToken(settings.text(Setting.HTTP_TOKEN));
-    PassOn passOn = new PassOn(vertx, desk, activeAddress);
+    PassOn passOn = new PassOn(vertx, desk, shown, activeAddress);
     SystemCalls system = new SystemCalls(desk, passOn, metrics, version, openApi());
-    Router router = router(vertx, token, passOn, new TaskCalls(desk), system);
+    Router router = router(vertx, token, passOn, system);
     return vertx
         .createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
         .requestHandler(router)
@@ -78,27 +81,17 @@ public final class ApiServer {
     return server.close();
   }
 
-  private static Router router(
-      Vertx vertx, BearerToken token, PassOn passOn, TaskCalls tasks, SystemCalls system) {
+  private static Router router(Vertx vertx, BearerToken token, PassOn passOn, SystemCalls system) {
     Router router = Router.router(vertx);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
-    for (ApiRoute route : ApiRoutes.of(tasks, system)) {
+    for (ApiRoute route : ApiRoutes.of(system)) {
       var added = router.route(route.method(), route.routerPath());
       if (!route.open()) {
         // Vert.x sorts handlers by kind: of this kind they come before the body is read.
         SecurityPolicyHandler first = request -> authorize(token, request);
         added.handler(first);
       }
-      added
-          .handler(body)
-          .handler(
-              request -> {
-                if (route.active()) {
-                  passOn.orHere(request, route.handler());
-                } else {
-                  Answers.guarded(request, route.handler());
-                }
-              });
+      added.handler(body).handler(request -> passOn.answer(request, route));
       added.failureHandler(ApiServer::failed);
     }
     router.errorHandler(NOT_FOUND, ApiServer::unknown);

@@ -7,12 +7,17 @@ import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryExpiredListener;
+import com.hazelcast.map.listener.EntryRemovedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import io.millrace.common.grid.GridCalls;
 import io.millrace.common.grid.GridMember;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -22,10 +27,17 @@ import java.util.function.Consumer;
 public final class CoordinatorGrid implements Grid, AutoCloseable {
   private static final long ORDERS_LIFE_SECONDS = 60;
 
+  /** Shown again long before; what nobody shows again, nobody knows of any more. */
+  private static final long SHOWN_LIFE_HOURS = 24;
+
+  private static final long MOST_SHOWING_BYTES = 8L << 20;
+
   private final HazelcastInstance member;
   private final IMap<String, byte[]> orders;
   private final IMap<String, byte[]> status;
   private final IMap<String, byte[]> tasks;
+  private final IMap<String, byte[]> shown;
+  private final AtomicLong showingBytes = new AtomicLong();
 
   /** Joins the grid; blocks for seconds. */
   public CoordinatorGrid(GridMember settings) {
@@ -33,6 +45,7 @@ public final class CoordinatorGrid implements Grid, AutoCloseable {
     this.orders = member.getMap(GridMember.ORDERS);
     this.status = member.getMap(GridMember.STATUS);
     this.tasks = member.getMap(GridMember.TASKS);
+    this.shown = member.getMap(GridMember.SHOWN);
   }
 
   @Override
@@ -75,6 +88,32 @@ public final class CoordinatorGrid implements Grid, AutoCloseable {
   }
 
   @Override
+  public void onShown(BiConsumer<String, byte[]> listener) {
+    GridCalls.insist(
+        "hear of what is shown", () -> shown.addEntryListener(new ShownListener(listener), true));
+    Map<String, byte[]> known =
+        GridCalls.insist("read what is shown", () -> shown.getAll(shown.keySet()));
+    known.forEach(listener);
+  }
+
+  @Override
+  public boolean show(String name, byte[] message) {
+    if (showingBytes.addAndGet(message.length) > MOST_SHOWING_BYTES) {
+      showingBytes.addAndGet(-message.length);
+      return false;
+    }
+    shown
+        .setAsync(name, message, SHOWN_LIFE_HOURS, TimeUnit.HOURS)
+        .whenComplete((nothing, failure) -> showingBytes.addAndGet(-message.length));
+    return true;
+  }
+
+  @Override
+  public void hide(String name) {
+    shown.removeAsync(name);
+  }
+
+  @Override
   public boolean isOldestCoordinator() {
     return oldest().map(Member::localMember).orElse(false);
   }
@@ -109,6 +148,32 @@ public final class CoordinatorGrid implements Grid, AutoCloseable {
     @Override
     public void entryUpdated(EntryEvent<String, byte[]> event) {
       listener.accept(event.getValue());
+    }
+  }
+
+  private record ShownListener(BiConsumer<String, byte[]> listener)
+      implements EntryAddedListener<String, byte[]>,
+          EntryUpdatedListener<String, byte[]>,
+          EntryRemovedListener<String, byte[]>,
+          EntryExpiredListener<String, byte[]> {
+    @Override
+    public void entryAdded(EntryEvent<String, byte[]> event) {
+      listener.accept(event.getKey(), event.getValue());
+    }
+
+    @Override
+    public void entryUpdated(EntryEvent<String, byte[]> event) {
+      listener.accept(event.getKey(), event.getValue());
+    }
+
+    @Override
+    public void entryRemoved(EntryEvent<String, byte[]> event) {
+      listener.accept(event.getKey(), null);
+    }
+
+    @Override
+    public void entryExpired(EntryEvent<String, byte[]> event) {
+      listener.accept(event.getKey(), null);
     }
   }
 }

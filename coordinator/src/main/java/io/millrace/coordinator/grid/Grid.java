@@ -1,9 +1,10 @@
 package io.millrace.coordinator.grid;
 
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** What the coordinator needs of the grid. Every method but the first two returns at once. */
+/** What the coordinator needs of the grid. Every method but those that listen returns at once. */
 public interface Grid {
   /**
    * Hears of every worker's status, those that are there already first.
@@ -29,6 +30,24 @@ public interface Grid {
 
   /** Forgets a task. */
   void removeTask(String taskId);
+
+  /**
+   * Hears of everything that an active coordinator shows, what is there already first.
+   *
+   * @param listener takes the name and the message, null when it is gone; called on a thread of the
+   *     grid: it must only put it away
+   */
+  void onShown(BiConsumer<String, byte[]> listener);
+
+  /**
+   * Shows a message to the other coordinators, in place of the last one of this name.
+   *
+   * @return whether it was taken; not while too much is still under way
+   */
+  boolean show(String name, byte[] message);
+
+  /** Shows it no longer. */
+  void hide(String name);
 
   /** Whether this member is the oldest coordinator of the grid: the one that should be active. */
   boolean isOldestCoordinator();

@@ -4,6 +4,7 @@ import io.millrace.coordinator.grid.Grid;
 import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Status;
 import io.millrace.proto.state.StateRecord.StoredTask;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,10 @@ final class ActiveTerm {
   private final Prechecks prechecks;
   private final TaskRequests requests;
   private final TermViews views;
+  private final Showing showing;
   private final Balance balance = new Balance();
 
-  ActiveTerm(long term, Grid grid, LoopSettings settings, Tasks tasks) {
+  ActiveTerm(long term, Grid grid, LoopSettings settings, Clock clock, Tasks tasks) {
     this.term = term;
     this.settings = settings;
     this.tasks = tasks;
@@ -41,6 +43,7 @@ final class ActiveTerm {
     this.prechecks = new Prechecks(tasks, errands, attempts, runs::run);
     this.requests = new TaskRequests(tasks, runs, prechecks, errands);
     this.views = new TermViews(term, tasks, runs, workers, prechecks);
+    this.showing = new Showing(term, grid, clock, tasks, views);
   }
 
   /** Takes up what the tasks were doing when the last term ended. */
@@ -127,6 +130,15 @@ final class ActiveTerm {
       List<HoldingOrder> holdings = new ArrayList<>();
       runs.taskRuns().forEach(run -> holdings.addAll(run.orders(heard.status().worker())));
       orderBook.send(heard.process(), holdings, errands.of(heard.process()), nowMillis);
+    }
+  }
+
+  /** Shows what there is to the coordinators that stand by; no trouble with it ends the term. */
+  void show(long nowMillis) {
+    try {
+      showing.step(nowMillis);
+    } catch (RuntimeException e) {
+      LOG.warn("what there is cannot be shown to the coordinators that stand by", e);
     }
   }
 

@@ -35,11 +35,6 @@ public final class CoordinatorLoop implements AutoCloseable {
   private static final long TICK_MILLIS = 100;
   private static final int MOST_WAITING = 10_000;
   private static final long AGAIN_MILLIS = 500;
-
-  /** Two coordinators that each believe to be the oldest one fence each other ever more rarely. */
-  private static final int MOST_FENCES = 6;
-
-  private static final long CALM_MILLIS = 60_000;
   private static final long FIGURES_MILLIS = 1_000;
 
   private final LoopSettings settings;
@@ -56,7 +51,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   private long seenTerm;
   private long leadNotBeforeMillis = Long.MIN_VALUE;
   private long activeSinceMillis;
-  private int fences;
+  private LeadPause pause = LeadPause.none();
   private long figuredAtMillis;
   private String lastTrouble = "";
 
@@ -157,7 +152,7 @@ public final class CoordinatorLoop implements AutoCloseable {
     }
   }
 
-  /** Becomes active if it should be; not at once again after it failed or was fenced. */
+  /** Becomes active if it should be; not at once again after it failed or lost its office. */
   private void lead() {
     if (active != null) {
       return;
@@ -165,6 +160,9 @@ public final class CoordinatorLoop implements AutoCloseable {
     if (!grid.isOldestCoordinator()) {
       // Whoever is silent when this one becomes active is not to count as alive.
       newestStatus.clear();
+      // Whoever becomes the oldest one has nobody of its grid to make room for.
+      pause = LeadPause.none();
+      leadNotBeforeMillis = Long.MIN_VALUE;
     } else if (nowMillis() >= leadNotBeforeMillis) {
       leadNotBeforeMillis = nowMillis() + AGAIN_MILLIS;
       activate();
@@ -175,9 +173,7 @@ public final class CoordinatorLoop implements AutoCloseable {
     try {
       step.run();
     } catch (FencedException e) {
-      fences = Math.min(fences + 1, MOST_FENCES);
-      leadNotBeforeMillis = nowMillis() + (AGAIN_MILLIS << fences);
-      stepDown(e.getMessage());
+      lostOffice(e.getMessage());
     } catch (CommitInDoubtException e) {
       stepDown(e.getMessage());
     } catch (MillraceException e) {
@@ -201,7 +197,7 @@ public final class CoordinatorLoop implements AutoCloseable {
         List.of(new Term(term, settings.coordinatorId(), clock.instant().toString())), List.of());
     List<StoredTask> stored =
         records.stream().filter(StoredTask.class::isInstance).map(StoredTask.class::cast).toList();
-    ActiveTerm begun = new ActiveTerm(term, grid, settings, new Tasks(store, clock, stored));
+    ActiveTerm begun = new ActiveTerm(term, grid, settings, clock, new Tasks(store, clock, stored));
     begun.begin();
     active = begun;
     activeSinceMillis = nowMillis();
@@ -214,9 +210,6 @@ public final class CoordinatorLoop implements AutoCloseable {
       return;
     }
     long now = nowMillis();
-    if (now - activeSinceMillis > CALM_MILLIS) {
-      fences = 0;
-    }
     for (String worker : List.copyOf(newestStatus.keySet())) {
       byte[] message = newestStatus.remove(worker);
       if (message != null) {
@@ -227,8 +220,18 @@ public final class CoordinatorLoop implements AutoCloseable {
     active.tasks().saveNotes();
     if (active.higherTerm() > active.term()) {
       seenTerm = active.higherTerm();
-      stepDown("term " + seenTerm + " was seen");
+      lostOffice("term " + seenTerm + " was seen");
+      return;
     }
+    active.show(now);
+  }
+
+  /** Another coordinator leads, or did: it is given time before its office is taken again. */
+  private void lostOffice(String reason) {
+    long now = nowMillis();
+    pause = pause.afterLoss(active == null ? 0 : now - activeSinceMillis);
+    leadNotBeforeMillis = now + pause.millis();
+    stepDown(reason);
   }
 
   private void stepDown(String reason) {

@@ -55,7 +55,10 @@ class ApiServerTest {
   @BeforeEach
   void start() {
     vertx = Vertx.vertx();
-    server = ApiServer.start(vertx, settings(0), desk, Optional::empty, metrics, "0.1.0").await();
+    server =
+        ApiServer.start(
+                vertx, settings(0), desk, Optional::empty, Optional::empty, metrics, "0.1.0")
+            .await();
   }
 
   @AfterEach
@@ -309,7 +312,13 @@ class ApiServerTest {
               Vertx other = Vertx.vertx();
               try {
                 ApiServer.start(
-                        other, settings(server.port()), desk, Optional::empty, metrics, "0.1.0")
+                        other,
+                        settings(server.port()),
+                        desk,
+                        Optional::empty,
+                        Optional::empty,
+                        metrics,
+                        "0.1.0")
                     .await();
               } finally {
                 other.close().await();

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.common.settings.Settings;
+import io.millrace.coordinator.loop.LastShown;
+import io.millrace.proto.api.PrecheckState;
+import io.millrace.proto.api.PrecheckView;
+import io.millrace.proto.api.TaskView;
+import io.millrace.proto.grid.Shown;
+import io.millrace.proto.task.TaskState;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -14,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Two coordinators over real HTTP on 127.0.0.1, their desks fakes; calls go to the second one. */
 class PassOnTest {
   private static final String TOKEN = "open sesame";
+  private static final String AS_OF = "2026-11-29T10:00:00.000Z";
   private static final String DEFINITION =
       """
       {"name": "orders",
@@ -37,6 +45,7 @@ class PassOnTest {
   private final FakeDesk active = new FakeDesk(loop);
   private final FakeDesk standby = new FakeDesk(loop);
   private final HttpClient client = HttpClient.newHttpClient();
+  private final LastShown shown = new LastShown(loop);
   private volatile String activeAddress = "";
   private volatile String standbyAddress = "";
   private Vertx vertx;
@@ -63,6 +72,7 @@ class PassOnTest {
             vertx,
             settings,
             desk,
+            shown::desk,
             activeAddress,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             "0.1.0")
@@ -113,15 +123,68 @@ class PassOnTest {
 
   @Test
   void anActiveOneThatIsGoneIsSaid() throws Exception {
-    try (ServerSocket closed = new ServerSocket(0)) {
-      activeAddress = "127.0.0.1:" + closed.getLocalPort();
-    }
+    endActiveOne();
+    showTask();
 
     HttpResponse<String> answer = call("POST", "/api/v1/tasks", DEFINITION, TOKEN);
 
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body())
-        .contains("NOT_ACTIVE", "passed the call on to the active one at " + activeAddress);
+        .contains("NOT_ACTIVE", "passed the call on to the active one at " + activeAddress)
+        .contains("\"remedy\":");
+    assertThat(answer.headers().firstValue("Retry-After")).hasValue("2");
+    assertThat(answer.headers().firstValue(PassOn.AS_OF)).isEmpty();
+  }
+
+  private void endActiveOne() throws IOException {
+    try (ServerSocket closed = new ServerSocket(0)) {
+      activeAddress = "127.0.0.1:" + closed.getLocalPort();
+    }
+  }
+
+  private void showTask() {
+    TaskView task = FakeDesk.task("t7", "shown", TaskState.MIGRATING);
+    PrecheckView precheck = new PrecheckView(PrecheckState.PASSED, 100, List.of());
+    shown.heard("t7", new Shown.Task(4, task, List.of(), List.of(), precheck).toBytes());
+    shown.heard("#term", new Shown.Term(4, AS_OF, 1, List.of()).toBytes());
+  }
+
+  @Test
+  void aReadIsAnsweredFromWhatAnActiveOneThatIsGoneHadShown() throws Exception {
+    endActiveOne();
+    showTask();
+
+    HttpResponse<String> list = call("GET", "/api/v1/tasks?name=shown", null, TOKEN);
+    assertThat(list.statusCode()).isEqualTo(200);
+    assertThat(list.body()).contains("\"id\":\"t7\"");
+    assertThat(list.headers().firstValue(PassOn.AS_OF)).hasValue(AS_OF);
+    HttpResponse<String> tables = call("GET", "/api/v1/tasks/t7/tables", null, TOKEN);
+    assertThat(tables.statusCode()).isEqualTo(200);
+    assertThat(call("GET", "/api/v1/tasks/nobody", null, TOKEN).statusCode()).isEqualTo(404);
+    assertThat(call("GET", "/api/v1/tasks?colour=red", null, TOKEN).statusCode()).isEqualTo(400);
+    assertThat(call("GET", "/api/v1/tasks", null, "guess").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aReadPassedOnToOneThatIsNotActiveYetIsAnsweredThereFromWhatWasShown() throws Exception {
+    active.active = false;
+    showTask();
+
+    HttpResponse<String> answer = call("GET", "/api/v1/tasks/t7", null, TOKEN);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue(PassOn.AS_OF)).hasValue(AS_OF);
+    assertThat(call("POST", "/api/v1/tasks/t7/stop", "", TOKEN).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void whatWasShownIsNotAskedWhileOneIsActive() throws Exception {
+    showTask();
+
+    HttpResponse<String> answer = call("GET", "/api/v1/tasks/t7", null, TOKEN);
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue(PassOn.AS_OF)).isEmpty();
   }
 
   @Test

@@ -7,12 +7,15 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** A grid of this coordinator alone; what workers say comes from the test. */
 final class FakeGrid implements Grid {
   final BlockingQueue<Orders> orders = new LinkedBlockingQueue<>();
   final Map<String, byte[]> briefs = new ConcurrentHashMap<>();
+  final Map<String, byte[]> shown = new ConcurrentHashMap<>();
+  volatile boolean takes = true;
   volatile boolean oldest = true;
   volatile Consumer<byte[]> status;
   volatile Consumer<String> left;
@@ -50,5 +53,23 @@ final class FakeGrid implements Grid {
   @Override
   public Optional<String> otherOldestAddress() {
     return Optional.empty();
+  }
+
+  @Override
+  public void onShown(BiConsumer<String, byte[]> listener) {
+    shown.forEach(listener);
+  }
+
+  @Override
+  public boolean show(String name, byte[] message) {
+    if (takes) {
+      shown.put(name, message);
+    }
+    return takes;
+  }
+
+  @Override
+  public void hide(String name) {
+    shown.remove(name);
   }
 }

@@ -11,6 +11,7 @@ import io.millrace.proto.checkpoint.CheckpointRecord;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
 import io.millrace.proto.grid.Orders;
+import io.millrace.proto.grid.Shown;
 import io.millrace.proto.grid.Status;
 import io.millrace.proto.grid.TaskBrief;
 import io.millrace.proto.state.StateRecord;
@@ -61,6 +62,7 @@ class RecordedMessagesTest {
     kinds.add(new Kind("status", status, status.toBytes(), Status::fromBytes));
     TaskBrief brief = Samples.taskBrief();
     kinds.add(new Kind("task-brief", brief, brief.toBytes(), TaskBrief::fromBytes));
+    Samples.shown().forEach(s -> kinds.add(new Kind(s.kind(), s, s.toBytes(), Shown::fromBytes)));
     return kinds.stream();
   }
 
@@ -123,6 +125,8 @@ class RecordedMessagesTest {
         .containsExactlyInAnyOrder(records(CheckpointRecord.class));
     assertThat(Samples.stateRecords().stream().map(Object::getClass))
         .containsExactlyInAnyOrder(records(StateRecord.class));
+    assertThat(Samples.shown().stream().map(Object::getClass))
+        .containsExactlyInAnyOrder(records(Shown.class));
     assertThat(Samples.orders().holdings().get(0).jobs().stream().map(Object::getClass))
         .containsExactlyInAnyOrder(records(Job.class));
     assertThat(Samples.status().holdings().get(0).events().stream().map(Object::getClass))
@@ -138,6 +142,15 @@ class RecordedMessagesTest {
     assertThatThrownBy(() -> StateRecord.fromBytes(unknown))
         .isInstanceOf(UnreadableMessageException.class)
         .hasMessageContaining("unknown kind 'x'");
+    assertThatThrownBy(() -> Shown.fromBytes(unknown))
+        .isInstanceOf(UnreadableMessageException.class)
+        .hasMessageContaining("unknown kind 'x'");
+  }
+
+  @Test
+  void whatIsShownHoldsNoPassword() {
+    assertThat(Samples.shown().stream().map(s -> new String(s.toBytes(), UTF_8)))
+        .noneMatch(text -> text.contains("password") || text.contains("Y2lwaGVy"));
   }
 
   @Test

@@ -1,5 +1,14 @@
 package io.millrace.proto.wire;
 
+import io.millrace.proto.api.EventView;
+import io.millrace.proto.api.FullStepView;
+import io.millrace.proto.api.PrecheckState;
+import io.millrace.proto.api.PrecheckView;
+import io.millrace.proto.api.StepState;
+import io.millrace.proto.api.StepsView;
+import io.millrace.proto.api.TableView;
+import io.millrace.proto.api.TaskView;
+import io.millrace.proto.api.WorkerView;
 import io.millrace.proto.checkpoint.CheckpointRecord;
 import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed.ClosedTable;
 import io.millrace.proto.grid.Errand;
@@ -8,6 +17,7 @@ import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
 import io.millrace.proto.grid.Orders;
 import io.millrace.proto.grid.PlannedTable;
+import io.millrace.proto.grid.Shown;
 import io.millrace.proto.grid.Status;
 import io.millrace.proto.grid.TableRanges;
 import io.millrace.proto.grid.TaskBrief;
@@ -195,6 +205,56 @@ final class Samples {
 
   static TaskBrief taskBrief() {
     return new TaskBrief("t1", "default", "b-1", true, task(), true);
+  }
+
+  static List<Shown> shown() {
+    return List.of(
+        new Shown.Term(
+            4,
+            "2026-11-22T10:00:00.000Z",
+            1,
+            List.of(
+                new WorkerView(
+                    "worker-a",
+                    "10.0.0.7/4711",
+                    "0.1.0",
+                    WorkerView.State.DRAINING,
+                    2,
+                    List.of("t1"),
+                    120))),
+        new Shown.Task(
+            4,
+            new TaskView(
+                "t1",
+                "default",
+                "orders",
+                TaskState.FAILED,
+                new StepsView(
+                    new StepsView.PrecheckStep(PrecheckState.PASSED, 100),
+                    new StepsView.SchemaStep(StepState.FINISHED, 1, 1),
+                    new FullStepView(StepState.RUNNING, 89, 893, 1_000, 2, 1, 300, 57_000),
+                    new StepsView.IncrementalStep(
+                        StepState.NOT_STARTED, "u:1-20", 12L, true, 30, 570)),
+                ERROR,
+                "2026-11-22T09:00:00.000Z",
+                "2026-11-22T10:00:00.000Z",
+                "2026-11-22T11:00:00.000Z",
+                task()),
+            List.of(
+                new TableView(
+                    "shop",
+                    "orders",
+                    "shop.orders",
+                    StepState.RUNNING,
+                    893,
+                    1_000,
+                    2,
+                    1,
+                    169_670,
+                    300,
+                    1L)),
+            List.of(new EventView("2026-11-22T10:00:00.000Z", "started")),
+            new PrecheckView(PrecheckState.PASSED, 100, List.of(PrecheckItem.passed("source")))));
   }
 
   static TaskDefinition task() {

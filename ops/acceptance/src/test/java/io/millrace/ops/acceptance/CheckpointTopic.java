@@ -1,7 +1,9 @@
 package io.millrace.ops.acceptance;
 
 import io.millrace.proto.checkpoint.CheckpointRecord;
+import io.millrace.proto.checkpoint.CheckpointRecord.Streamed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,15 @@ record CheckpointTopic(String bootstrapServers, String name) {
 
   /** Every committed record up to the end that a committed reader sees now, in order. */
   List<CheckpointRecord> read() {
-    List<CheckpointRecord> records = new ArrayList<>();
+    return readTimed().stream().map(Timed::record).toList();
+  }
+
+  /** A record and when its producer sent it. */
+  record Timed(CheckpointRecord record, Instant at) {}
+
+  /** As {@link #read()}, with the times. */
+  List<Timed> readTimed() {
+    List<Timed> records = new ArrayList<>();
     TopicPartition partition = new TopicPartition(name, 0);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
@@ -27,10 +37,23 @@ record CheckpointTopic(String bootstrapServers, String name) {
       while (consumer.position(partition) < end) {
         consumer
             .poll(Duration.ofMillis(100))
-            .forEach(record -> records.add(CheckpointRecord.fromBytes(record.value())));
+            .forEach(
+                record ->
+                    records.add(
+                        new Timed(
+                            CheckpointRecord.fromBytes(record.value()),
+                            Instant.ofEpochMilli(record.timestamp()))));
       }
     }
     return records;
+  }
+
+  /** When the stream's positions were sent, in order. */
+  List<Instant> streamedAt() {
+    return readTimed().stream()
+        .filter(timed -> timed.record() instanceof Streamed)
+        .map(Timed::at)
+        .toList();
   }
 
   /** The committed records of one kind. */

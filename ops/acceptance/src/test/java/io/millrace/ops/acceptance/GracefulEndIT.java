@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.ops.cli.api.ApiException;
 import io.millrace.ops.demo.DemoServers;
 import io.millrace.ops.demo.cluster.ClusterProcess;
+import io.millrace.ops.demo.load.LoadOptions;
+import io.millrace.ops.demo.load.LoadRun;
+import io.millrace.ops.demo.load.SysbenchTables;
+import io.millrace.ops.demo.load.SysbenchWrites;
+import io.millrace.proto.checkpoint.CheckpointRecord.Announcement;
 import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What ends in order in the middle of a copy: a worker by SIGTERM, a task by stop and delete. */
+/** What ends in order at work: workers by SIGTERM, a task by stop and delete. */
 @ExtendWith(SharedServers.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class GracefulEndIT {
@@ -54,6 +60,44 @@ class GracefulEndIT {
     trial.assertVerified(ROWS, "ints");
     trial.cluster().addWorker();
     trial.cluster().awaitReady();
+  }
+
+  @Test
+  void aTerminatedLeaderHandsTheStreamOver() throws Exception {
+    SysbenchTables.create(trial.source().connection(), 1, 2_000, line -> {});
+    try (LoadRun load = trial.load(LoadOptions.steady(4, 100, 9), new SysbenchWrites(1, 2_000))) {
+      String id = trial.begin(trial.live("handed over", 2, "sbtest1"));
+      trial.follow(id).awaitCaughtUp(PATIENCE);
+      CheckpointTopic topic = trial.checkpoints(id);
+      awaitPosition(topic, Instant.EPOCH);
+      Lanes lanes = trial.lanes(id);
+      Announcement before = lanes.binlogHolder().orElseThrow();
+      ClusterProcess leaving =
+          trial.cluster().workers().stream()
+              .filter(worker -> worker.name().equals(before.worker()))
+              .findFirst()
+              .orElseThrow();
+      Instant told = Instant.now();
+      leaving.stop(Duration.ofSeconds(30));
+      Instant gone = Instant.now();
+      assertThat(leaving.exitCode()).as("exit code; log %s", leaving.log()).isZero();
+      trial.follow(id).await("streamed by another", PATIENCE, new Later(Duration.ofSeconds(3)));
+      assertThat(lanes.binlogHolder().orElseThrow().worker()).isNotEqualTo(before.worker());
+      awaitPosition(topic, gone);
+      Duration pause = StreamPauses.longest(topic, told, Instant.now());
+      System.out.printf("the stream's pause after its leader's SIGTERM: %d ms%n", pause.toMillis());
+      load.stop();
+      trial.assertStreamed(id, PATIENCE, "sbtest1");
+    }
+    trial.cluster().addWorker();
+    trial.cluster().awaitReady();
+  }
+
+  private static void awaitPosition(CheckpointTopic topic, Instant from) {
+    Trial.awaitTrue(
+        "the stream commits after " + from,
+        PATIENCE,
+        () -> StreamPauses.positions(topic, from, Instant.MAX) > 0);
   }
 
   @Test

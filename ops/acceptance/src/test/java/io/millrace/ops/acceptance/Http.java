@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -17,7 +18,12 @@ record Http(URI url, String token) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What came back. */
-  record Answer(int status, JsonNode body) {
+  record Answer(int status, JsonNode body, HttpHeaders headers) {
+    /** A header; empty when it is not there. */
+    String header(String name) {
+      return headers.firstValue(name).orElse("");
+    }
+
     /** An error with this code whose message has all of these words, and a remedy. */
     void assertError(int wantedStatus, String code, String... words) {
       assertThat(status).as("%s", body).isEqualTo(wantedStatus);
@@ -34,6 +40,6 @@ record Http(URI url, String token) {
             .build();
     HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     assertThat(answer.body()).doesNotContain(Source.PASSWORD);
-    return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+    return new Answer(answer.statusCode(), JSON.readTree(answer.body()), answer.headers());
   }
 }

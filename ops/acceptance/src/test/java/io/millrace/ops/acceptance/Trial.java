@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.ops.cli.api.ApiClient;
 import io.millrace.ops.cli.api.CoordinatorUnreachableException;
 import io.millrace.ops.cli.api.Patience;
 import io.millrace.ops.demo.DemoServers;
@@ -113,7 +114,12 @@ final class Trial implements AutoCloseable {
 
   /** Follows a task with the incremental step. */
   TaskFollower follow(String id) {
-    return new TaskFollower(cluster.api(), id, line -> System.out.printf("%s: %s%n", name, line));
+    return follow(id, cluster.api());
+  }
+
+  /** Follows a task by what this coordinator says. */
+  TaskFollower follow(String id, ApiClient api) {
+    return new TaskFollower(api, id, line -> System.out.printf("%s: %s%n", name, line));
   }
 
   /**
@@ -232,6 +238,10 @@ final class Trial implements AutoCloseable {
 
   Http http() {
     return new Http(cluster.api().url(), cluster.options().token());
+  }
+
+  Http http(Cluster.Standby standby) {
+    return new Http(standby.api().url(), cluster.options().token());
   }
 
   CheckpointTopic checkpoints(String id) {

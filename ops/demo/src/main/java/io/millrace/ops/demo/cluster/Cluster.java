@@ -27,8 +27,12 @@ public final class Cluster implements AutoCloseable {
   private final List<ClusterProcess> workers = new ArrayList<>();
   private final ApiClient api;
   private final Thread shutdownHook = new Thread(this::killAll, "cluster-end");
+  private final List<Standby> standbys = new ArrayList<>();
   private ClusterProcess coordinator;
   private int workersStarted;
+
+  /** One more coordinator, with its own interface. */
+  public record Standby(ClusterProcess process, ApiClient api) {}
 
   private Cluster(ClusterOptions options) {
     this.options = options;
@@ -48,7 +52,7 @@ public final class Cluster implements AutoCloseable {
       for (int i = 0; i < options.workers(); i++) {
         cluster.workerGridPorts.add(Ports.free());
       }
-      cluster.startCoordinator();
+      cluster.startFirstCoordinator();
       for (int port : List.copyOf(cluster.workerGridPorts)) {
         cluster.startWorker(port);
       }
@@ -93,6 +97,18 @@ public final class Cluster implements AutoCloseable {
     return startWorker(port);
   }
 
+  /** Starts one coordinator more; it joins by itself. */
+  public Standby addCoordinator() {
+    int http = Ports.free();
+    String name = "standby-" + (standbys.size() + 1);
+    Standby standby =
+        new Standby(
+            startCoordinator(name, Ports.free(), http),
+            new ApiClient(URI.create("http://127.0.0.1:" + http), options.token()));
+    standbys.add(standby);
+    return standby;
+  }
+
   /** SIGKILL for the worker with this number. */
   public void kill(int worker) {
     workers.get(worker).kill();
@@ -101,6 +117,7 @@ public final class Cluster implements AutoCloseable {
   /** SIGKILL for every process. */
   public void killAll() {
     workers.forEach(ClusterProcess::kill);
+    standbys.forEach(standby -> standby.process().kill());
     if (coordinator != null) {
       coordinator.kill();
     }
@@ -109,7 +126,7 @@ public final class Cluster implements AutoCloseable {
   /** SIGKILL for the coordinator, and a new one with the same ports; returns when it is ready. */
   public void restartCoordinator() {
     coordinator.kill();
-    startCoordinator();
+    startFirstCoordinator();
     awaitReady();
   }
 
@@ -117,8 +134,9 @@ public final class Cluster implements AutoCloseable {
   public void startAgain() {
     killAll();
     workers.clear();
+    standbys.clear();
     List<Integer> ports = List.copyOf(workerGridPorts).subList(0, options.workers());
-    startCoordinator();
+    startFirstCoordinator();
     ports.forEach(this::startWorker);
     awaitReady();
   }
@@ -158,19 +176,22 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private void startCoordinator() {
-    Map<String, String> settings = common(gridPort);
+  private void startFirstCoordinator() {
+    coordinator = startCoordinator("coordinator", gridPort, httpPort);
+  }
+
+  private ClusterProcess startCoordinator(String name, int ownGridPort, int ownHttpPort) {
+    Map<String, String> settings = common(ownGridPort);
     settings.put("home.kafka.bootstrap", options.homeBootstrap());
-    settings.put("http.port", Integer.toString(httpPort));
+    settings.put("http.port", Integer.toString(ownHttpPort));
     settings.put("http.token", options.token());
     settings.putAll(options.settings());
-    coordinator =
-        ClusterProcess.start(
-            "coordinator",
-            "io.millrace.coordinator.CoordinatorMain",
-            List.of("-Xmx384m"),
-            settings,
-            options.folder());
+    return ClusterProcess.start(
+        name,
+        "io.millrace.coordinator.CoordinatorMain",
+        List.of("-Xmx384m"),
+        settings,
+        options.folder());
   }
 
   private ClusterProcess startWorker(int port) {
@@ -205,6 +226,7 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     workers.forEach(worker -> worker.stop(STOP));
+    standbys.forEach(standby -> standby.process().stop(STOP));
     if (coordinator != null) {
       coordinator.stop(STOP);
     }

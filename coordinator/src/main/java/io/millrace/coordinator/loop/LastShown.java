@@ -1,0 +1,66 @@
+package io.millrace.coordinator.loop;
+
+import io.millrace.proto.grid.Shown;
+import io.millrace.proto.wire.UnreadableMessageException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the active coordinator showed last, kept in every coordinator's memory: a grid that just
+ * lost members answers nothing for a while, and that is when it is asked for. Safe for any thread.
+ */
+public final class LastShown {
+  /** Under this name the term as a whole is shown; no task id looks like it. */
+  static final String TERM = "#term";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LastShown.class);
+
+  private final Executor readers;
+  private final Map<String, byte[]> messages = new ConcurrentHashMap<>();
+  private final AtomicLong highestTerm = new AtomicLong();
+
+  /**
+   * @param readers where messages are read when somebody asks: it takes milliseconds for many tasks
+   */
+  public LastShown(Executor readers) {
+    this.readers = readers;
+  }
+
+  /**
+   * Something is shown; returns at once.
+   *
+   * @param message null when it no longer is
+   */
+  public void heard(String name, byte[] message) {
+    if (message == null) {
+      messages.remove(name);
+    } else {
+      messages.put(name, message);
+    }
+  }
+
+  /**
+   * Answers reads from it; empty when nothing was shown, or only what a coordinator showed that had
+   * been replaced.
+   */
+  public Optional<ShownDesk> desk() {
+    byte[] message = messages.get(TERM);
+    if (message == null) {
+      return Optional.empty();
+    }
+    try {
+      if (Shown.fromBytes(message) instanceof Shown.Term term
+          && highestTerm.accumulateAndGet(term.term(), Math::max) == term.term()) {
+        return Optional.of(new ShownDesk(term, Map.copyOf(messages), readers));
+      }
+    } catch (UnreadableMessageException e) {
+      LOG.warn("what the active coordinator shows is refused: {}", e.getMessage());
+    }
+    return Optional.empty();
+  }
+}
