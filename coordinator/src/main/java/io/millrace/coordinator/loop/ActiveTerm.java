@@ -2,6 +2,7 @@ package io.millrace.coordinator.loop;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.task.ResourceNames;
 import io.millrace.coordinator.grid.Grid;
 import io.millrace.coordinator.store.CommitInDoubtException;
@@ -66,14 +67,14 @@ final class ActiveTerm {
   private long higherTerm;
   private long turn;
 
-  ActiveTerm(long term, Grid grid, LoopSettings settings, Tasks tasks) {
+  ActiveTerm(long term, Grid grid, LoopSettings settings, Tasks tasks, Failpoints failpoints) {
     this.term = term;
     this.grid = grid;
     this.settings = settings;
     this.tasks = tasks;
     this.serverIds = new ServerIds(settings.cluster());
     this.workers = new Workers(settings.workerLease());
-    this.orderBook = new OrderBook(grid, term);
+    this.orderBook = new OrderBook(grid, term, failpoints);
     this.prechecks = new Prechecks(tasks, errands, attempts, this::run);
   }
 

@@ -2,6 +2,8 @@ package io.millrace.coordinator.loop;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoint;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.secret.Sealer;
 import io.millrace.common.secret.TaskSecrets;
 import io.millrace.common.task.TaskIds;
@@ -62,6 +64,7 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
   private final TaskIds ids;
   private final Clock clock;
   private final Consumer<Figures> figures;
+  private final Failpoints failpoints;
   private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Map<String, byte[]> newestStatus = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "coordinator-loop");
@@ -78,6 +81,7 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
   /**
    * @param figures hears on the loop's thread, about once a second, of what there is; must return
    *     at once
+   * @param failpoints where a test steps in
    */
   public CoordinatorLoop(
       LoopSettings settings,
@@ -86,8 +90,10 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
       Optional<Sealer> sealer,
       TaskIds ids,
       Clock clock,
-      Consumer<Figures> figures) {
+      Consumer<Figures> figures,
+      Failpoints failpoints) {
     this.figures = figures;
+    this.failpoints = failpoints;
     this.settings = settings;
     this.store = store;
     this.grid = grid;
@@ -222,9 +228,11 @@ public final class CoordinatorLoop implements TaskDesk, AutoCloseable {
     long term = Math.max(highest, seenTerm) + 1;
     store.commit(
         List.of(new Term(term, settings.coordinatorId(), clock.instant().toString())), List.of());
+    failpoints.reach(Failpoint.TERM_COMMITTED);
     List<StoredTask> stored =
         records.stream().filter(StoredTask.class::isInstance).map(StoredTask.class::cast).toList();
-    ActiveTerm begun = new ActiveTerm(term, grid, settings, new Tasks(store, clock, stored));
+    ActiveTerm begun =
+        new ActiveTerm(term, grid, settings, new Tasks(store, clock, stored), failpoints);
     begun.begin();
     active = begun;
     activeSinceMillis = nowMillis();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.task.TaskIds;
 import io.millrace.coordinator.grid.Grid;
 import io.millrace.coordinator.store.FakeStateStore;
@@ -59,7 +60,8 @@ class CoordinatorLoopTest {
           Optional.empty(),
           new TaskIds(Clock.systemUTC(), new Random(1)),
           Clock.systemUTC(),
-          figures::add);
+          figures::add,
+          Failpoints.NONE);
   private long sequence;
 
   @AfterEach

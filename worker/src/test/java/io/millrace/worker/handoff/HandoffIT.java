@@ -2,6 +2,8 @@ package io.millrace.worker.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.common.failpoint.Failpoint;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.ops.devservers.MySqlKind;
 import io.millrace.ops.devservers.MySqlOptions;
 import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
@@ -12,8 +14,6 @@ import io.millrace.worker.binlog.BinlogStart;
 import io.millrace.worker.binlog.BinlogStream;
 import io.millrace.worker.chunk.PlannedSource;
 import io.millrace.worker.chunk.TablePlanner;
-import io.millrace.worker.mysql.Failpoints;
-import io.millrace.worker.mysql.Failpoints.Point;
 import io.millrace.worker.mysql.SourcePosition;
 import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.position.GtidSet;
@@ -262,16 +262,16 @@ class HandoffIT {
     }
 
     /** Beside the writers: a change of every chunk on each side of the view's opening. */
-    private void between(Point point) {
+    private void between(Failpoint point) {
       if (order == Order.LOCKED) {
         return;
       }
-      if (point == Point.AFTER_L) {
+      if (point == Failpoint.AFTER_L) {
         if (order == Order.F_BEFORE_VIEW) {
           atAnotherTime = SourcePosition.read(source.server());
         }
         change(chunks.size() % ROWS_PER_CHUNK);
-      } else if (point == Point.VIEW_OPEN) {
+      } else if (point == Failpoint.VIEW_OPEN) {
         change((chunks.size() + 1) % ROWS_PER_CHUNK);
         if (order == Order.L_AFTER_VIEW) {
           atAnotherTime = SourcePosition.read(source.server());

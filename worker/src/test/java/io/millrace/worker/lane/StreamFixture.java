@@ -1,5 +1,6 @@
 package io.millrace.worker.lane;
 
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.common.task.ResourceNames;
 import io.millrace.ops.devservers.DevServers;
@@ -174,7 +175,8 @@ final class StreamFixture implements AutoCloseable {
           1_000_000_007L,
           definition,
           connection,
-          new Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60)));
+          new Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60)),
+          Failpoints.NONE);
     }
 
     private List<Wanted> wanted(int generation) {
