@@ -125,10 +125,16 @@ final class StreamFixture implements AutoCloseable {
     private final String name;
     private final List<String> tables;
     private int attempt;
+    private boolean born;
+    private Failpoints failpoints = Failpoints.NONE;
 
     Task(String name, List<String> tables) {
       this.name = name;
       this.tables = tables;
+    }
+
+    void failing(Failpoints at) {
+      failpoints = at;
     }
 
     Assignment assignment(String resource) {
@@ -170,13 +176,13 @@ final class StreamFixture implements AutoCloseable {
           attempt,
           "worker",
           "birth-" + name,
-          attempt > 1,
+          born,
           false,
           1_000_000_007L,
           definition,
           connection,
           new Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60)),
-          Failpoints.NONE);
+          failpoints);
     }
 
     private List<Wanted> wanted(int generation) {
@@ -189,6 +195,7 @@ final class StreamFixture implements AutoCloseable {
       Assignment assignment = assignment("binlog");
       try (Taken taken = new Taking(assignment, holding).take();
           BinlogJobs jobs = new BinlogJobs(assignment, taken, holding)) {
+        born = true;
         jobs.run(new Job.Prepare(1, wanted(generation)));
         return taken.state().plans();
       }

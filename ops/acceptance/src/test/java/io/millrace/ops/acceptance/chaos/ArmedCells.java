@@ -1,5 +1,6 @@
 package io.millrace.ops.acceptance.chaos;
 
+import io.millrace.common.failpoint.Failpoint;
 import io.millrace.ops.acceptance.chaos.FailpointCell.Action;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ final class ArmedCells {
   private final Fleet fleet;
   private final Duration frozenFor;
   private final List<Cell> cells = new ArrayList<>();
+  private final List<Failpoint> held = new ArrayList<>();
 
   /**
    * @param frozenFor how long a process that hangs stands still: beyond the lease
@@ -45,6 +47,20 @@ final class ArmedCells {
   void arm(FailpointCell cell) {
     write(cell.point().name(), cell.action() + " " + cell.nth() + "\n");
     cells.add(new Cell(cell));
+  }
+
+  /** Has the first thread that comes there wait for {@link #letGo}; its process lives on. */
+  void hold(Failpoint point) {
+    write(point.name(), "HANG 1\n");
+    held.add(point);
+  }
+
+  boolean isHeld(Failpoint point) {
+    return Files.exists(folder.resolve(point + ".reached"));
+  }
+
+  void letGo(Failpoint point) {
+    write(point + ".go", "");
   }
 
   /** Sees what was reached since the last look; returns whether all were, and are over. */
@@ -120,6 +136,8 @@ final class ArmedCells {
 
   /** Disarms all and has every process at work, for whatever comes next. */
   void clear() {
+    held.forEach(this::letGo);
+    held.clear();
     for (Cell cell : cells) {
       write(cell.what.point() + ".go", "");
       if (cell.frozen != null && !cell.over) {

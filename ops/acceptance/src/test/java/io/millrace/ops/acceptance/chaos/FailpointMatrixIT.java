@@ -68,9 +68,11 @@ class FailpointMatrixIT {
   }
 
   static Stream<List<FailpointCell>> rounds() {
-    return System.getProperty("acceptance.failpoints", "few").equals("all")
-        ? all().stream()
-        : Stream.of(few());
+    return switch (System.getProperty("acceptance.failpoints", "few")) {
+      case "all" -> all().stream();
+      case "torn" -> Stream.of(Action.values()).map(FailpointMatrixIT::tornTable);
+      default -> Stream.of(few());
+    };
   }
 
   /** One of each kind. */
@@ -98,8 +100,16 @@ class FailpointMatrixIT {
         }
         rounds.add(round);
       }
+      rounds.add(tornTable(action));
     }
     return rounds;
+  }
+
+  private static List<FailpointCell> tornTable(Action action) {
+    return Stream.of(Failpoint.values())
+        .map(point -> new FailpointCell(point, action))
+        .filter(FailpointCell::isOfTornTable)
+        .toList();
   }
 
   private static List<FailpointCell> cells(Group group, Action action) {

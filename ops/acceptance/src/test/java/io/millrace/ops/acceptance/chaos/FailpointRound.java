@@ -3,6 +3,7 @@ package io.millrace.ops.acceptance.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.failpoint.Failpoint;
 import io.millrace.ops.cli.api.Patience;
 import io.millrace.ops.demo.DemoServers;
 import io.millrace.ops.demo.DemoTask;
@@ -17,6 +18,7 @@ import io.millrace.ops.demo.verify.Verifier;
 import io.millrace.ops.demo.verify.VerifyReport;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -48,6 +50,7 @@ final class FailpointRound {
   private final List<String> tables = new ArrayList<>();
   private boolean begun;
   private boolean large;
+  private boolean emptied;
 
   /**
    * @param name of the database and the task
@@ -71,6 +74,9 @@ final class FailpointRound {
                 LoadOptions.steady(2, 60, name.hashCode()),
                 new SysbenchWrites(TABLES, ROWS))) {
       cells.forEach(armed::arm);
+      if (isOfTornTable()) {
+        armed.hold(Failpoint.CHUNK_COMMITTED);
+      }
       String id = coordinators.begin(definition());
       try (TaskWatch task = new TaskWatch(coordinators, id)) {
         task.start();
@@ -101,7 +107,66 @@ final class FailpointRound {
       run(connection, "CREATE TABLE wide (id INT PRIMARY KEY, body LONGTEXT CHARACTER SET ascii)");
       tables.add("wide");
     }
+    if (isOfTornTable()) {
+      makeEmptied(connection);
+    }
     return connection;
+  }
+
+  private boolean isOfTornTable() {
+    return cells.stream().anyMatch(FailpointCell::isOfTornTable);
+  }
+
+  /** The only table: in a shared tablespace no lane can tell that it was emptied. */
+  private void makeEmptied(Connection connection) throws SQLException {
+    tables.clear();
+    tables.add("emptied");
+    run(
+        connection,
+        "CREATE TABLE emptied (id INT PRIMARY KEY, k INT) TABLESPACE innodb_system",
+        "INSERT INTO emptied SELECT id, k FROM sbtest1");
+  }
+
+  /** Between two chunks: the one that is held was copied before, those that follow are not. */
+  private void empty(Connection connection) {
+    Thread waiting =
+        new Thread(
+            () -> {
+              try (Connection other =
+                  DriverManager.getConnection(
+                      servers.jdbcUrl(name), servers.user(), servers.password())) {
+                run(
+                    other,
+                    "TRUNCATE TABLE emptied",
+                    "INSERT INTO emptied SELECT id, 7 FROM sbtest1 WHERE id < 1000");
+              } catch (SQLException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            "truncate");
+    waiting.start();
+    assertThat(LOOK.await(() -> isTruncateWaiting(connection)))
+        .as("the TRUNCATE waits for the chunk that is held")
+        .isPresent();
+    armed.letGo(Failpoint.CHUNK_COMMITTED);
+    try {
+      waiting.join(LIMIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Optional<Boolean> isTruncateWaiting(Connection connection) {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT COUNT(*) FROM information_schema.PROCESSLIST"
+                    + " WHERE INFO LIKE 'TRUNCATE TABLE%' AND STATE LIKE 'Waiting for%'")) {
+      rows.next();
+      return rows.getInt(1) > 0 ? Optional.of(true) : Optional.empty();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void run(Connection connection, String... statements) throws SQLException {
@@ -128,6 +193,10 @@ final class FailpointRound {
         && is(task, FailpointRound::isCaughtUp)) {
       large = true;
       insertMuch(connection);
+    }
+    if (!emptied && isOfTornTable() && armed.isHeld(Failpoint.CHUNK_COMMITTED)) {
+      emptied = true;
+      empty(connection);
     }
     return armed.look();
   }
