@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every failpoint crossed with a failure, a pause beyond the lease and a death of the process that
  * reaches it: nothing of it shows in the topics. Two coordinators and two workers as processes; a
  * round is one task that meets several cells on its way. The build plays one round with each action
- * and each kind of step, {@code acceptance.failpoints=all} all of them.
+ * and each kind of step, {@code acceptance.failpoints=all} all of them, {@code =POINT} one point.
  */
 @ExtendWith(SharedServers.class)
 class FailpointMatrixIT {
@@ -68,10 +68,13 @@ class FailpointMatrixIT {
   }
 
   static Stream<List<FailpointCell>> rounds() {
-    return switch (System.getProperty("acceptance.failpoints", "few")) {
+    String wanted = System.getProperty("acceptance.failpoints", "few");
+    return switch (wanted) {
+      case "few" -> Stream.of(few());
       case "all" -> all().stream();
-      case "torn" -> Stream.of(Action.values()).map(FailpointMatrixIT::tornTable);
-      default -> Stream.of(few());
+      default ->
+          Stream.of(Action.values())
+              .map(action -> List.of(new FailpointCell(Failpoint.valueOf(wanted), action)));
     };
   }
 
