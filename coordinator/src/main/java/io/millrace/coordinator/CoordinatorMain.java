@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.FailpointFolder;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.grid.GridMember;
 import io.millrace.common.logging.Logging;
 import io.millrace.common.metrics.Metric;
@@ -54,6 +56,12 @@ public final class CoordinatorMain implements AutoCloseable {
         settings
             .find(Setting.SECRETS_MASTER_KEY)
             .map(key -> new Sealer(MasterKey.fromBase64(key), new SecureRandom()));
+    Failpoints failpoints =
+        FailpointFolder.ofProperties(
+            System.getProperties(),
+            statements -> {
+              throw new IllegalArgumentException("a coordinator runs no statements");
+            });
     vertx = Vertx.vertx();
     grid = new CoordinatorGrid(member(settings));
     KafkaStateStore store =
@@ -62,14 +70,16 @@ public final class CoordinatorMain implements AutoCloseable {
             settings.text(Setting.CLUSTER_NAME),
             String.join(",", settings.addresses(Setting.HOME_KAFKA_BOOTSTRAP)),
             HOME_LIMIT,
-            HOME_LIMIT);
+            HOME_LIMIT,
+            failpoints);
     loop =
         new CoordinatorLoop(
             loopSettings(settings),
             store,
             grid,
             Clock.systemUTC(),
-            new CoordinatorMetrics(metrics));
+            new CoordinatorMetrics(metrics),
+            failpoints);
     desk = new LoopDesk(loop, sealer, new TaskIds(Clock.systemUTC(), new SecureRandom()));
   }
 

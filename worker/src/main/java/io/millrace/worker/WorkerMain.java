@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.grid.GridMember;
 import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.common.logging.Logging;
@@ -29,6 +30,7 @@ import io.millrace.worker.assignment.WorkerLoop;
 import io.millrace.worker.grid.WorkerGrid;
 import io.millrace.worker.health.HealthServer;
 import io.millrace.worker.lane.Assignment;
+import io.millrace.worker.mysql.FailpointStatements;
 import io.millrace.worker.precheck.Precheck;
 import io.millrace.worker.route.DestinationTopics;
 import io.millrace.worker.row.ColumnTypes;
@@ -53,6 +55,7 @@ public final class WorkerMain implements AutoCloseable {
   private final Settings settings;
   private final Optional<Sealer> sealer;
   private final WorkerIdentity identity;
+  private final Failpoints failpoints = FailpointStatements.ofProperties(System.getProperties());
   private final Vertx vertx;
   private final WorkerGrid grid;
   private final WorkerLoop loop;
@@ -187,7 +190,8 @@ public final class WorkerMain implements AutoCloseable {
         new Assignment.Limits(
             settings.bytes(Setting.CHUNK_BYTES),
             settings.duration(Setting.CHUNK_TIME),
-            settings.duration(Setting.TRANSACTION_TIMEOUT)));
+            settings.duration(Setting.TRANSACTION_TIMEOUT)),
+        failpoints);
   }
 
   /** Gives back its work, then ends. */

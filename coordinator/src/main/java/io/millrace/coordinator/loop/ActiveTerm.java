@@ -1,5 +1,6 @@
 package io.millrace.coordinator.loop;
 
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.coordinator.grid.Grid;
 import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Status;
@@ -32,12 +33,18 @@ final class ActiveTerm {
   private final Showing showing;
   private final Balance balance = new Balance();
 
-  ActiveTerm(long term, Grid grid, LoopSettings settings, Clock clock, Tasks tasks) {
+  ActiveTerm(
+      long term,
+      Grid grid,
+      LoopSettings settings,
+      Clock clock,
+      Tasks tasks,
+      Failpoints failpoints) {
     this.term = term;
     this.settings = settings;
     this.tasks = tasks;
     this.workers = new Workers(settings.workerLease());
-    this.orderBook = new OrderBook(grid, term);
+    this.orderBook = new OrderBook(grid, term, failpoints);
     Attempts attempts = new Attempts();
     this.runs = new TaskRuns(term, grid, settings, tasks, attempts);
     this.prechecks = new Prechecks(tasks, errands, attempts, runs::run);

@@ -2,6 +2,8 @@ package io.millrace.coordinator.loop;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoint;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.coordinator.grid.Grid;
 import io.millrace.coordinator.store.CommitInDoubtException;
 import io.millrace.coordinator.store.FencedException;
@@ -42,6 +44,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   private final Grid grid;
   private final Clock clock;
   private final Consumer<Figures> figures;
+  private final Failpoints failpoints;
   private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Map<String, byte[]> newestStatus = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "coordinator-loop");
@@ -58,10 +61,17 @@ public final class CoordinatorLoop implements AutoCloseable {
   /**
    * @param figures hears on the loop's thread, about once a second, of what there is; must return
    *     at once
+   * @param failpoints where a test steps in
    */
   public CoordinatorLoop(
-      LoopSettings settings, StateStore store, Grid grid, Clock clock, Consumer<Figures> figures) {
+      LoopSettings settings,
+      StateStore store,
+      Grid grid,
+      Clock clock,
+      Consumer<Figures> figures,
+      Failpoints failpoints) {
     this.figures = figures;
+    this.failpoints = failpoints;
     this.settings = settings;
     this.store = store;
     this.grid = grid;
@@ -195,9 +205,12 @@ public final class CoordinatorLoop implements AutoCloseable {
     long term = Math.max(highest, seenTerm) + 1;
     store.commit(
         List.of(new Term(term, settings.coordinatorId(), clock.instant().toString())), List.of());
+    failpoints.reach(Failpoint.TERM_COMMITTED);
     List<StoredTask> stored =
         records.stream().filter(StoredTask.class::isInstance).map(StoredTask.class::cast).toList();
-    ActiveTerm begun = new ActiveTerm(term, grid, settings, clock, new Tasks(store, clock, stored));
+    ActiveTerm begun =
+        new ActiveTerm(
+            term, grid, settings, clock, new Tasks(store, clock, stored), failpoints);
     begun.begin();
     active = begun;
     activeSinceMillis = nowMillis();

@@ -1,5 +1,7 @@
 package io.millrace.coordinator.loop;
 
+import io.millrace.common.failpoint.Failpoint;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.coordinator.grid.Grid;
 import io.millrace.proto.grid.Errand;
 import io.millrace.proto.grid.Orders;
@@ -20,12 +22,14 @@ final class OrderBook {
 
   private final Grid grid;
   private final long term;
+  private final Failpoints failpoints;
   private final Map<String, Sent> sent = new HashMap<>();
   private long sequence;
 
-  OrderBook(Grid grid, long term) {
+  OrderBook(Grid grid, long term, Failpoints failpoints) {
     this.grid = grid;
     this.term = term;
+    this.failpoints = failpoints;
   }
 
   void send(
@@ -44,7 +48,9 @@ final class OrderBook {
       sequence++;
       Orders orders =
           new Orders(term, sequence, worker.worker(), worker.incarnation(), holdings, errands);
+      failpoints.reach(Failpoint.BEFORE_ORDERS);
       grid.sendOrders(worker.worker(), orders.toBytes());
+      failpoints.reach(Failpoint.ORDERS_SENT);
       sent.put(worker.worker(), new Sent(worker.incarnation(), holdings, errands, nowMillis));
     }
   }

@@ -2,6 +2,8 @@ package io.millrace.coordinator.store;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoint;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.proto.state.StateRecord;
 import io.vertx.core.Future;
@@ -36,23 +38,27 @@ public final class KafkaStateStore implements StateStore {
   private final String bootstrapServers;
   private final Duration limit;
   private final Duration transactionTimeout;
+  private final Failpoints failpoints;
   private KafkaProducer<byte[], byte[]> producer;
 
   /**
    * @param cluster the setting cluster.name
    * @param limit after which a call to the home Kafka is given up
+   * @param failpoints where a test steps in
    */
   public KafkaStateStore(
       Vertx vertx,
       String cluster,
       String bootstrapServers,
       Duration limit,
-      Duration transactionTimeout) {
+      Duration transactionTimeout,
+      Failpoints failpoints) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.cluster = Objects.requireNonNull(cluster, "cluster");
     this.bootstrapServers = Objects.requireNonNull(bootstrapServers, "bootstrapServers");
     this.limit = Objects.requireNonNull(limit, "limit");
     this.transactionTimeout = Objects.requireNonNull(transactionTimeout, "transactionTimeout");
+    this.failpoints = Objects.requireNonNull(failpoints, "failpoints");
   }
 
   @Override
@@ -66,7 +72,10 @@ public final class KafkaStateStore implements StateStore {
       // The same error fails the send's future too, where it is dealt with.
       producer.exceptionHandler(e -> LOG.debug("producer of {}: {}", topic, e.toString()));
       Blocking.await(producer.initTransactions(), limit);
-      return new StateReader(vertx, connection, topic, limit).readAll();
+      reach(Failpoint.STATE_FENCED);
+      List<StateRecord> read = new StateReader(vertx, connection, topic, limit).readAll();
+      reach(Failpoint.STATE_READ);
+      return read;
     } catch (HomeKafkaException e) {
       close();
       if (isFenced(e)) {
@@ -103,7 +112,9 @@ public final class KafkaStateStore implements StateStore {
         sent.add(send(key.getBytes(StandardCharsets.UTF_8), null));
       }
       Blocking.await(Future.all(sent), limit);
+      reach(Failpoint.STATE_SENT);
       Blocking.await(producer.commitTransaction(), limit);
+      reach(Failpoint.STATE_COMMITTED);
     } catch (HomeKafkaException e) {
       close();
       if (isFenced(e)) {
@@ -115,6 +126,10 @@ public final class KafkaStateStore implements StateStore {
                   records.size() + deletedKeys.size(), topic(), bootstrapServers, e.getMessage()),
           e.getCause());
     }
+  }
+
+  private void reach(Failpoint point) {
+    failpoints.reach(point, text -> new HomeKafkaException(text, null));
   }
 
   private Future<RecordMetadata> send(byte[] key, byte[] value) {

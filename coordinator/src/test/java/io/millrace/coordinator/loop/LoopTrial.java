@@ -2,6 +2,7 @@ package io.millrace.coordinator.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.task.TaskIds;
 import io.millrace.coordinator.store.FakeStateStore;
 import io.millrace.proto.api.TaskView;
@@ -38,7 +39,8 @@ abstract class LoopTrial {
           store,
           grid,
           Clock.systemUTC(),
-          figures::add);
+          figures::add,
+          Failpoints.NONE);
   final TaskDesk desk =
       new LoopDesk(loop, Optional.empty(), new TaskIds(Clock.systemUTC(), new Random(1)));
   private long sequence;

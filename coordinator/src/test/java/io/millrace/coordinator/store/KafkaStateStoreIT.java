@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.ops.devservers.DevServers;
 import io.millrace.ops.devservers.KafkaOptions;
@@ -186,7 +187,12 @@ class KafkaStateStoreIT {
   void aKafkaThatDoesNotAnswerIsNamed() {
     try (StateStore store =
         new KafkaStateStore(
-            vertx, "away", "127.0.0.1:1", Duration.ofSeconds(2), Duration.ofSeconds(10))) {
+            vertx,
+            "away",
+            "127.0.0.1:1",
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Failpoints.NONE)) {
       assertThatThrownBy(() -> store.open("one"))
           .isInstanceOfSatisfying(
               MillraceException.class,
@@ -214,7 +220,7 @@ class KafkaStateStoreIT {
 
   private static StateStore store(String cluster) {
     return new KafkaStateStore(
-        vertx, cluster, kafka.bootstrapServers(), LIMIT, Duration.ofSeconds(60));
+        vertx, cluster, kafka.bootstrapServers(), LIMIT, Duration.ofSeconds(60), Failpoints.NONE);
   }
 
   private static void writeRaw(String topic, String key, String value) throws Exception {

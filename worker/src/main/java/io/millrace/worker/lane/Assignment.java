@@ -1,5 +1,6 @@
 package io.millrace.worker.lane;
 
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.task.ResourceNames;
 import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
 import io.millrace.proto.task.TaskDefinition;
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param definition the task, passwords open; never logged
  * @param connection settings of every Kafka client of the destination
  * @param limits sizes of the full step's transactions
+ * @param failpoints where a test steps in
  */
 public record Assignment(
     ResourceNames names,
@@ -35,12 +37,14 @@ public record Assignment(
     long serverId,
     TaskDefinition definition,
     Map<String, Object> connection,
-    Limits limits) {
+    Limits limits,
+    Failpoints failpoints) {
   public Assignment {
     Objects.requireNonNull(names, "names");
     Objects.requireNonNull(resource, "resource");
     Objects.requireNonNull(birth, "birth");
     Objects.requireNonNull(definition, "definition");
+    Objects.requireNonNull(failpoints, "failpoints");
   }
 
   /**

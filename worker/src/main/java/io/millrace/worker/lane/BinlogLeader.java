@@ -1,5 +1,6 @@
 package io.millrace.worker.lane;
 
+import io.millrace.common.failpoint.Failpoint;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
 import io.millrace.proto.grid.Job.Wanted;
@@ -42,10 +43,12 @@ final class BinlogLeader {
             taken.state(),
             SourceWatch.once(source),
             assignment.identity(taken.state().begin().orElseThrow()),
+            assignment.failpoints(),
             new StreamListener());
     StreamEnd end = stream.run();
     holding.streaming(null);
     if (!end.parked().isEmpty()) {
+      assignment.failpoints().reach(Failpoint.PARKED);
       List<Wanted> torn =
           end.parked().stream().map(t -> new Wanted(t.table(), t.generation())).toList();
       holding.emit(n -> new HoldingEvent.Torn(n, job.number(), torn, end.reason()));

@@ -9,7 +9,6 @@ import io.millrace.worker.handoff.Window;
 import io.millrace.worker.handoff.WindowLimits;
 import io.millrace.worker.handoff.WindowRead;
 import io.millrace.worker.handoff.WindowReader;
-import io.millrace.worker.mysql.Failpoints;
 import io.millrace.worker.mysql.SourceIdentity;
 import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.position.Horizon;
@@ -47,13 +46,14 @@ final class ChunkViews implements AutoCloseable {
     this.holding = holding;
   }
 
-  static ChunkViews of(Assignment assignment, Holding holding, Failpoints failpoints) {
+  static ChunkViews of(Assignment assignment, Holding holding) {
     TaskDefinition.Source source = assignment.definition().source();
     SourceServer server = SourceServer.of(source);
     if (!assignment.definition().migration().incremental()) {
-      return new ChunkViews(assignment, new ChunkReader(server, failpoints), null, holding);
+      return new ChunkViews(
+          assignment, new ChunkReader(server, assignment.failpoints()), null, holding);
     }
-    ChunkReader reader = new ChunkReader(server, failpoints, source.allowTableLock());
+    ChunkReader reader = new ChunkReader(server, assignment.failpoints(), source.allowTableLock());
     String password = source.password() == null ? null : source.password().plainText();
     return new ChunkViews(
         assignment,

@@ -1,5 +1,6 @@
 package io.millrace.worker.lane;
 
+import io.millrace.common.failpoint.Failpoint;
 import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
@@ -32,10 +33,12 @@ final class Closing {
         fence.fence();
       }
     }
+    assignment.failpoints().reach(Failpoint.LANES_FENCED);
     taken.reader().readToEnd(holding::isCancelled);
     CheckpointState state = taken.state();
     boolean full = assignment.definition().migration().full();
     job.tables().forEach(wanted -> Cover.require(state, wanted, full));
+    assignment.failpoints().reach(Failpoint.COVER_CHECKED);
     FullClosed closed =
         new FullClosed(
             job.tables().stream()
@@ -45,7 +48,9 @@ final class Closing {
     taken
         .producer()
         .sendCheckpoint(assignment.names().checkpointTopic(), closed.keyBytes(), closed.toBytes());
+    assignment.failpoints().reach(Failpoint.CLOSING_SENT);
     taken.producer().commit();
+    assignment.failpoints().reach(Failpoint.CLOSING_COMMITTED);
     holding.emit(n -> new HoldingEvent.Closed(n, job.number(), state.done()));
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.worker.lane;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoint;
 import io.millrace.proto.checkpoint.CheckpointRecord;
 import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
@@ -64,9 +65,11 @@ final class Preparation {
   private Begin begin() {
     SourcePosition now = SourcePosition.read(source);
     Begin begin = new Begin(now.gtidExecuted(), now.serverUuid(), now.binlogEnd());
+    assignment.failpoints().reach(Failpoint.BEGIN_CHOSEN);
     taken.producer().begin();
     send(begin);
     taken.producer().commit();
+    assignment.failpoints().reach(Failpoint.BEGIN_COMMITTED);
     taken.state().apply(begin);
     return begin;
   }
@@ -121,7 +124,9 @@ final class Preparation {
     }
     send(plan);
     send(sent);
+    assignment.failpoints().reach(anew ? Failpoint.GENERATION_SENT : Failpoint.PLAN_SENT);
     producer.commit();
+    assignment.failpoints().reach(anew ? Failpoint.GENERATION_COMMITTED : Failpoint.PLAN_COMMITTED);
     taken.state().apply(plan);
     taken.state().apply(sent);
   }

@@ -2,6 +2,7 @@ package io.millrace.worker.lane;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoint;
 import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
 import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
@@ -16,8 +17,6 @@ import io.millrace.worker.checkpoint.CheckpointState;
 import io.millrace.worker.handoff.Window;
 import io.millrace.worker.lane.ChunkViews.Opened;
 import io.millrace.worker.lane.Taking.Taken;
-import io.millrace.worker.mysql.Failpoints;
-import io.millrace.worker.mysql.Failpoints.Point;
 import io.millrace.worker.produce.LostResourceException;
 import io.millrace.worker.produce.ResourceProducer;
 import io.millrace.worker.row.SourceRow;
@@ -45,22 +44,16 @@ final class SnapshotLane implements JobRunner {
   private final Holding holding;
   private final ResourceProducer producer;
   private final ChunkViews views;
-  private final Failpoints failpoints;
   private final Map<TableId, TableWriter> writers = new HashMap<>();
   private final Map<TableId, List<KeyRange>> committed = new HashMap<>();
   private long nextId;
 
   SnapshotLane(Assignment assignment, Taken taken, Holding holding) {
-    this(assignment, taken, holding, Failpoints.ofProperties(System.getProperties()));
-  }
-
-  SnapshotLane(Assignment assignment, Taken taken, Holding holding, Failpoints failpoints) {
     this.assignment = assignment;
     this.taken = taken;
     this.holding = holding;
     this.producer = taken.producer();
-    this.views = ChunkViews.of(assignment, holding, failpoints);
-    this.failpoints = failpoints;
+    this.views = ChunkViews.of(assignment, holding);
     this.nextId = (long) assignment.laneNumber() << LANE_ID_BITS;
   }
 
@@ -276,10 +269,11 @@ final class SnapshotLane implements JobRunner {
               window.gtids(),
               rows,
               bytes);
-      failpoints.reach(Point.BEFORE_COMMIT);
+      assignment.failpoints().reach(Failpoint.BEFORE_COMMIT);
       producer.sendCheckpoint(
           assignment.names().checkpointTopic(), done.keyBytes(), done.toBytes());
       producer.commit();
+      assignment.failpoints().reach(Failpoint.CHUNK_COMMITTED);
       holding.committed(rows, bytes);
       rowsOfParts += rows;
       bytesOfParts += bytes;

@@ -2,6 +2,7 @@ package io.millrace.worker.lane;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoint;
 import io.millrace.proto.checkpoint.CheckpointRecord;
 import io.millrace.proto.checkpoint.CheckpointRecord.Birth;
 import io.millrace.worker.checkpoint.CheckpointReader;
@@ -107,6 +108,7 @@ final class Taking {
         case LOOK -> {
           reader.look();
           judge(reader.state());
+          reach(Failpoint.TAKING_LOOKED);
         }
         case FENCE -> {
           producer =
@@ -117,14 +119,18 @@ final class Taking {
                   mostBatchBytes(admin, reader.state()),
                   assignment.definition().delivery());
           producer.fence();
+          reach(Failpoint.TAKING_FENCED);
         }
         case READ -> {
           reader.readToEnd(() -> holding.isCancelled() || holding.isDraining());
           judge(reader.state());
           reader.rest();
+          reach(Failpoint.TAKING_READ);
         }
-        case ANNOUNCE ->
-            birth = announce(producer, reader.state(), new TaskTopics(assignment, admin));
+        case ANNOUNCE -> {
+          birth = announce(producer, reader.state(), new TaskTopics(assignment, admin));
+          reach(Failpoint.TAKING_ANNOUNCED);
+        }
       }
     }
 
@@ -162,6 +168,10 @@ final class Taking {
           ErrorCode.TOPIC_UNFIT,
           "topic %s has cleanup.policy=%s, Millrace needs compact".formatted(topic, policy));
     }
+  }
+
+  private void reach(Failpoint point) {
+    assignment.failpoints().reach(point);
   }
 
   private void judge(CheckpointState state) {

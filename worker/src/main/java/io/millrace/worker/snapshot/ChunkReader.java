@@ -2,11 +2,11 @@ package io.millrace.worker.snapshot;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.proto.table.KeyBound;
 import io.millrace.proto.table.TableDefinition;
 import io.millrace.proto.table.TableId;
 import io.millrace.worker.mysql.DefinitionLock;
-import io.millrace.worker.mysql.Failpoints;
 import io.millrace.worker.mysql.PositionReader;
 import io.millrace.worker.mysql.Quoting;
 import io.millrace.worker.mysql.ServerFacts;

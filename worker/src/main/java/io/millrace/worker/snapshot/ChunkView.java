@@ -2,6 +2,8 @@ package io.millrace.worker.snapshot;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoint;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.proto.table.Bytes;
 import io.millrace.proto.table.KeyBound;
 import io.millrace.proto.table.KeyRange;
@@ -9,8 +11,6 @@ import io.millrace.proto.table.TableDefinition;
 import io.millrace.worker.chunk.KeyBounds;
 import io.millrace.worker.chunk.RangePieces;
 import io.millrace.worker.chunk.TableKey;
-import io.millrace.worker.mysql.Failpoints;
-import io.millrace.worker.mysql.Failpoints.Point;
 import io.millrace.worker.mysql.PositionReader;
 import io.millrace.worker.mysql.Quoting;
 import io.millrace.worker.mysql.SourceErrors;
@@ -79,15 +79,15 @@ public final class ChunkView implements AutoCloseable {
     query(connection, "SELECT " + selectList + " FROM " + name + " LIMIT 0");
     checkDefinition(table, CreateStatement.read(connection, table.id()));
     Failpoints failpoints = reader.failpoints();
-    failpoints.reach(Point.BEFORE_L);
+    failpoints.reach(Failpoint.BEFORE_L);
     boolean locked = reader.lock(table.id());
     try {
       PositionReader.Executed executed = session.place().visible(connection);
-      failpoints.reach(Point.AFTER_L);
+      failpoints.reach(Failpoint.AFTER_L);
       query(connection, "SELECT 1 FROM " + name + " LIMIT 1");
-      failpoints.reach(Point.VIEW_OPEN);
+      failpoints.reach(Failpoint.VIEW_OPEN);
       String binlogEnd = session.place().end(connection);
-      failpoints.reach(Point.AFTER_F);
+      failpoints.reach(Failpoint.AFTER_F);
       boolean gtids = session.place().facts().gtids();
       return new ChunkView(
           reader, connection, table, first, selectList, executed, binlogEnd, gtids, locked);
@@ -113,13 +113,13 @@ public final class ChunkView implements AutoCloseable {
     try {
       checkDefinition(table, CreateStatement.read(holder, table.id()));
       Failpoints failpoints = reader.failpoints();
-      failpoints.reach(Point.BEFORE_L);
+      failpoints.reach(Failpoint.BEFORE_L);
       PositionReader.Executed executed = session.place().executed(connection);
-      failpoints.reach(Point.AFTER_L);
+      failpoints.reach(Failpoint.AFTER_L);
       String binlogEnd = session.place().openView(connection);
-      failpoints.reach(Point.VIEW_OPEN);
+      failpoints.reach(Failpoint.VIEW_OPEN);
       query(connection, select + " LIMIT 0");
-      failpoints.reach(Point.AFTER_F);
+      failpoints.reach(Failpoint.AFTER_F);
       return new ChunkView(
           reader, connection, table, first, selectList, executed, binlogEnd, false, true);
     } finally {

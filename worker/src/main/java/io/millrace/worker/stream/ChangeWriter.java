@@ -86,7 +86,7 @@ final class ChangeWriter implements TransactionHandler {
     rows += lastChanges.send(event, head.transaction(), skip, lastGate, ids);
     if (outbox.isFull()) {
       position.open(head.transaction(), rows);
-      outbox.commit(position, List.of());
+      outbox.commitPart(position);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.millrace.worker.stream;
 
+import io.millrace.common.failpoint.Failpoint;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.proto.checkpoint.CheckpointRecord;
 import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed.ClosedTable;
 import io.millrace.worker.produce.ResourceProducer;
@@ -19,6 +21,7 @@ final class Outbox {
   private final ResourceProducer producer;
   private final String checkpointTopic;
   private final Limits limits;
+  private final Failpoints failpoints;
   private final List<CheckpointRecord> checkpoints = new ArrayList<>();
   private boolean open;
   private long openedNanos;
@@ -36,10 +39,11 @@ final class Outbox {
    */
   record Limits(long intervalMillis, long behindMillis, long bytes) {}
 
-  Outbox(ResourceProducer producer, String checkpointTopic, Limits limits) {
+  Outbox(ResourceProducer producer, String checkpointTopic, Limits limits, Failpoints failpoints) {
     this.producer = producer;
     this.checkpointTopic = checkpointTopic;
     this.limits = limits;
+    this.failpoints = failpoints;
   }
 
   void row(String topic, int partition, byte[] key, byte[] value) {
@@ -88,13 +92,21 @@ final class Outbox {
     return Math.max(0, (behind ? limits.behindMillis() : limits.intervalMillis()) - age);
   }
 
+  /** Commits a part of a source's transaction; the position says how many of its rows. */
+  void commitPart(StreamPosition position) {
+    commit(position, List.of());
+    failpoints.reach(Failpoint.PART_COMMITTED);
+  }
+
   /** Commits all that was sent, with the position that covers it. */
   void commit(StreamPosition position, List<ClosedTable> parked) {
     begin();
     checkpoints.forEach(this::send);
     checkpoints.clear();
     send(position.toRecord(parked));
+    failpoints.reach(Failpoint.CHANGES_SENT);
     producer.commit();
+    failpoints.reach(Failpoint.CHANGES_COMMITTED);
     open = false;
     committedRows += rows;
     committedBytes += bytes;

@@ -2,6 +2,7 @@ package io.millrace.worker.stream;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
 import io.millrace.proto.checkpoint.CheckpointRecord.Birth;
 import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed.ClosedTable;
@@ -88,6 +89,7 @@ public final class Stream {
    * @param state read after the resource was taken: the full step is closed in it
    * @param look at the source, just taken
    * @param identity of the source as the task knows it
+   * @param failpoints where a test steps in
    * @param serverId for the source: unique among all its readers
    */
   public Stream(
@@ -100,6 +102,7 @@ public final class Stream {
       CheckpointState state,
       SourceWatch.Look look,
       SourceIdentity identity,
+      Failpoints failpoints,
       Listener listener) {
     this.identity = identity;
     this.task = task;
@@ -116,7 +119,7 @@ public final class Stream {
             .streamed()
             .map(s -> StreamPosition.of(s, gtids))
             .orElseGet(() -> StreamPosition.of(begin, gtids));
-    this.outbox = new Outbox(producer, checkpointTopic, LIMITS);
+    this.outbox = new Outbox(producer, checkpointTopic, LIMITS, failpoints);
     this.committed = position.horizon();
   }
 

@@ -2,11 +2,11 @@ package io.millrace.worker.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.common.failpoint.Failpoint;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
 import io.millrace.proto.table.KeyRange;
 import io.millrace.worker.chunk.PlannedSource;
-import io.millrace.worker.mysql.Failpoints;
-import io.millrace.worker.mysql.Failpoints.Point;
 import io.millrace.worker.mysql.SourcePosition;
 import io.millrace.worker.row.SourceRow;
 import io.millrace.worker.snapshot.ChunkReader;
@@ -67,16 +67,16 @@ final class CopyInViews {
   }
 
   /** Beside the writers: a change of every chunk on each side of the view's opening. */
-  private void between(Point point) {
+  private void between(Failpoint point) {
     if (order == ViewOrder.LOCKED) {
       return;
     }
-    if (point == Point.AFTER_L) {
+    if (point == Failpoint.AFTER_L) {
       if (order == ViewOrder.F_BEFORE_VIEW) {
         atAnotherTime = SourcePosition.read(source.server());
       }
       change(chunks.size() % ROWS_PER_CHUNK);
-    } else if (point == Point.VIEW_OPEN) {
+    } else if (point == Failpoint.VIEW_OPEN) {
       change((chunks.size() + 1) % ROWS_PER_CHUNK);
       if (order == ViewOrder.L_AFTER_VIEW) {
         atAnotherTime = SourcePosition.read(source.server());

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoint;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.proto.table.KeyRange;
 import io.millrace.worker.chunk.PlannedSource;
-import io.millrace.worker.mysql.Failpoints;
-import io.millrace.worker.mysql.Failpoints.Point;
 import io.millrace.worker.position.GtidSet;
 import io.millrace.worker.snapshot.ChunkReader;
 import io.millrace.worker.snapshot.ChunkView;
@@ -31,7 +31,7 @@ class WindowIT {
   private static SourceFixture source;
   private static WindowReader windows;
   private static ChunkReader reader;
-  private static final Map<Point, List<String>> WRITES = new EnumMap<>(Point.class);
+  private static final Map<Failpoint, List<String>> WRITES = new EnumMap<>(Failpoint.class);
 
   private PlannedSource plan;
 
@@ -53,7 +53,7 @@ class WindowIT {
         source.source(source.mysql().user()), source.mysql().password(), 4_000_000_007L, limits);
   }
 
-  private static void write(Point point) {
+  private static void write(Failpoint point) {
     List<String> statements = WRITES.remove(point);
     if (statements != null) {
       try {
@@ -74,7 +74,7 @@ class WindowIT {
     plan = source.plan("t");
   }
 
-  private static void at(Point point, String... statements) {
+  private static void at(Failpoint point, String... statements) {
     WRITES.put(point, List.of(statements));
   }
 
@@ -115,10 +115,10 @@ class WindowIT {
 
   @Test
   void rowsTouchedInTheWindowAreLeftOutAndNothingElse() {
-    at(Point.BEFORE_L, "UPDATE t SET v = 1 WHERE id = 1");
-    at(Point.AFTER_L, "UPDATE t SET v = 2 WHERE id = 2");
-    at(Point.VIEW_OPEN, "UPDATE t SET v = 3 WHERE id = 3");
-    at(Point.AFTER_F, "UPDATE t SET v = 4 WHERE id = 4");
+    at(Failpoint.BEFORE_L, "UPDATE t SET v = 1 WHERE id = 1");
+    at(Failpoint.AFTER_L, "UPDATE t SET v = 2 WHERE id = 2");
+    at(Failpoint.VIEW_OPEN, "UPDATE t SET v = 3 WHERE id = 3");
+    at(Failpoint.AFTER_F, "UPDATE t SET v = 4 WHERE id = 4");
     Copied copied = copy();
     assertThat(copied.rows()).containsExactly("1=1", "4=0", "5=0", "6=0");
     assertThat(copied.leftOut()).containsExactly("2=2", "3=0");
@@ -128,8 +128,11 @@ class WindowIT {
 
   @Test
   void insertsDeletesAndKeyChanges() {
-    at(Point.AFTER_L, "INSERT INTO t VALUES (0, 2), (7, 2)", "UPDATE t SET id = -2 WHERE id = 2");
-    at(Point.VIEW_OPEN, "DELETE FROM t WHERE id = 3", "UPDATE t SET id = -4 WHERE id = 4");
+    at(
+        Failpoint.AFTER_L,
+        "INSERT INTO t VALUES (0, 2), (7, 2)",
+        "UPDATE t SET id = -2 WHERE id = 2");
+    at(Failpoint.VIEW_OPEN, "DELETE FROM t WHERE id = 3", "UPDATE t SET id = -4 WHERE id = 4");
     Copied copied = copy();
     assertThat(copied.rows()).containsExactly("1=0", "5=0", "6=0");
     assertThat(copied.leftOut()).containsExactly("3=0", "4=0");
@@ -139,8 +142,8 @@ class WindowIT {
   @Test
   void otherTablesAreNotTouched() throws SQLException {
     source.sql("CREATE TABLE IF NOT EXISTS T (id INT PRIMARY KEY, v INT)", "DELETE FROM T");
-    at(Point.AFTER_L, "INSERT INTO T VALUES (1, 1)");
-    at(Point.VIEW_OPEN, "CREATE TABLE other (id INT PRIMARY KEY)", "DROP TABLE other");
+    at(Failpoint.AFTER_L, "INSERT INTO T VALUES (1, 1)");
+    at(Failpoint.VIEW_OPEN, "CREATE TABLE other (id INT PRIMARY KEY)", "DROP TABLE other");
     Copied copied = copy();
     assertThat(copied.leftOut()).isEmpty();
     assertThat(copied.window().gtids()).isEmpty();
@@ -153,8 +156,8 @@ class WindowIT {
       assertThat(copy(fresh).rows()).hasSize(6);
     }
     assertThat(fresh.connections()).isEqualTo(1);
-    at(Point.BEFORE_L, "UPDATE t SET v = 1 WHERE id = 1");
-    at(Point.VIEW_OPEN, "UPDATE t SET v = 1 WHERE id = 6");
+    at(Failpoint.BEFORE_L, "UPDATE t SET v = 1 WHERE id = 1");
+    at(Failpoint.VIEW_OPEN, "UPDATE t SET v = 1 WHERE id = 6");
     assertThat(copy(fresh).leftOut()).containsExactly("6=0");
     assertThat(fresh.connections()).isEqualTo(2);
     assertThat(copy(fresh).leftOut()).isEmpty();
@@ -163,21 +166,21 @@ class WindowIT {
 
   @Test
   void overNewFilesAndPurgedOnes() {
-    at(Point.AFTER_L, "UPDATE t SET v = 2 WHERE id = 2", "FLUSH BINARY LOGS");
-    at(Point.VIEW_OPEN, "FLUSH BINARY LOGS");
+    at(Failpoint.AFTER_L, "UPDATE t SET v = 2 WHERE id = 2", "FLUSH BINARY LOGS");
+    at(Failpoint.VIEW_OPEN, "FLUSH BINARY LOGS");
     assertThat(copy().leftOut()).containsExactly("2=2");
-    at(Point.BEFORE_L, "FLUSH BINARY LOGS", "FLUSH BINARY LOGS");
-    at(Point.VIEW_OPEN, "UPDATE t SET v = 3 WHERE id = 3", "FLUSH BINARY LOGS");
+    at(Failpoint.BEFORE_L, "FLUSH BINARY LOGS", "FLUSH BINARY LOGS");
+    at(Failpoint.VIEW_OPEN, "UPDATE t SET v = 3 WHERE id = 3", "FLUSH BINARY LOGS");
     assertThat(copy().leftOut()).containsExactly("3=0");
-    at(Point.BEFORE_L, "FLUSH BINARY LOGS", "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY");
-    at(Point.VIEW_OPEN, "UPDATE t SET v = 4 WHERE id = 4");
+    at(Failpoint.BEFORE_L, "FLUSH BINARY LOGS", "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY");
+    at(Failpoint.VIEW_OPEN, "UPDATE t SET v = 4 WHERE id = 4");
     assertThat(copy().leftOut()).containsExactly("4=0");
   }
 
   @Test
   void compressedTransactions() {
     at(
-        Point.VIEW_OPEN,
+        Failpoint.VIEW_OPEN,
         "SET binlog_transaction_compression = ON",
         "BEGIN",
         "UPDATE t SET v = 3 WHERE id = 3",
@@ -190,7 +193,7 @@ class WindowIT {
   @Test
   void xaCountsWhenItCommits() throws SQLException {
     at(
-        Point.AFTER_L,
+        Failpoint.AFTER_L,
         "XA START 'a'",
         "UPDATE t SET v = 1 WHERE id = 1",
         "XA END 'a'",
@@ -214,7 +217,7 @@ class WindowIT {
     assertThat(copied.leftOut()).containsExactly("1=1", "3=1");
     assertThat(copied.window().gtids()).hasSize(2);
 
-    at(Point.AFTER_L, "XA COMMIT 'd'");
+    at(Failpoint.AFTER_L, "XA COMMIT 'd'");
     WindowRead.Again again = copy().again();
     assertThat(again.reason()).contains("XA transaction");
     assertThat(reader.awaitExecuted(again.awaited().toString(), Duration.ofSeconds(5))).isTrue();
@@ -224,7 +227,7 @@ class WindowIT {
   @Test
   void tooManyKeysAreWaitedFor() {
     WindowReader two = windows(new WindowLimits(2, Duration.ofSeconds(5)));
-    at(Point.AFTER_L, "UPDATE t SET v = 1 WHERE id < 3", "UPDATE t SET v = 2 WHERE id > 2");
+    at(Failpoint.AFTER_L, "UPDATE t SET v = 1 WHERE id < 3", "UPDATE t SET v = 2 WHERE id > 2");
     WindowRead.Again again = copy(two).again();
     assertThat(again.reason()).contains("more than 2 keys");
     assertThat(again.awaited().isEmpty()).isFalse();
@@ -248,7 +251,7 @@ class WindowIT {
   void aTableWithoutAKeyIsReadInAnotherView() throws SQLException {
     source.sql("DROP TABLE t", "CREATE TABLE t (id INT, v INT)", "INSERT INTO t VALUES (1, 0)");
     plan = source.plan("t");
-    at(Point.VIEW_OPEN, "INSERT INTO t VALUES (2, 0)");
+    at(Failpoint.VIEW_OPEN, "INSERT INTO t VALUES (2, 0)");
     WindowRead.Again again = copy().again();
     assertThat(again.reason()).contains("cannot be told apart");
     assertThat(GtidSet.parse(again.awaited().toString()).isEmpty()).isFalse();
@@ -263,7 +266,7 @@ class WindowIT {
         "INSERT INTO t VALUES ('aaax', 0), ('bbbx', 0), ('cccx', 0)");
     plan = source.plan("t");
     assertThat(plan.definition().chunkKey()).isEmpty();
-    at(Point.VIEW_OPEN, "UPDATE t SET id = 'bbby' WHERE id = 'bbbx'");
+    at(Failpoint.VIEW_OPEN, "UPDATE t SET id = 'bbby' WHERE id = 'bbbx'");
     assertThat(copy().leftOut()).containsExactly("bbbx=0");
   }
 
@@ -276,8 +279,11 @@ class WindowIT {
             + " KEY, v INT)",
         "INSERT INTO t VALUES ('ä', 0), ('b', 0), ('c', 0), ('d', 0)");
     plan = source.plan("t");
-    at(Point.AFTER_L, "UPDATE t SET id = 'A' WHERE id = 'a'", "UPDATE t SET id='á' WHERE id='a'");
-    at(Point.VIEW_OPEN, "UPDATE t SET id = 'B' WHERE id = 'b'", "DELETE FROM t WHERE id = 'C'");
+    at(
+        Failpoint.AFTER_L,
+        "UPDATE t SET id = 'A' WHERE id = 'a'",
+        "UPDATE t SET id='á' WHERE id='a'");
+    at(Failpoint.VIEW_OPEN, "UPDATE t SET id = 'B' WHERE id = 'b'", "DELETE FROM t WHERE id = 'C'");
     Copied copied = copy();
     assertThat(copied.rows()).containsExactly("d=0");
     assertThat(copied.leftOut()).containsExactly("á=0", "b=0", "c=0");
@@ -286,7 +292,7 @@ class WindowIT {
   @Test
   void minimalImagesHaveTheirKey() {
     at(
-        Point.VIEW_OPEN,
+        Failpoint.VIEW_OPEN,
         "SET binlog_row_image = MINIMAL",
         "UPDATE t SET v = 1 WHERE id = 2",
         "DELETE FROM t WHERE id = 3",
@@ -302,7 +308,7 @@ class WindowIT {
         "INSERT INTO t VALUES (1, 0)");
     plan = source.plan("t");
     at(
-        Point.VIEW_OPEN,
+        Failpoint.VIEW_OPEN,
         "SET binlog_row_image = MINIMAL",
         "INSERT INTO t (v) VALUES (1)",
         "SET binlog_row_image = FULL");
@@ -320,7 +326,7 @@ class WindowIT {
   @Test
   void statementsInPlaceOfRowsStopLoudly() {
     at(
-        Point.VIEW_OPEN,
+        Failpoint.VIEW_OPEN,
         "SET binlog_format = STATEMENT",
         "UPDATE t SET v = 1 WHERE id = 2",
         "SET binlog_format = ROW");
@@ -331,7 +337,7 @@ class WindowIT {
   void statementsOfOtherTablesAreWaitedFor() throws SQLException {
     source.sql("CREATE TABLE IF NOT EXISTS hhh (id INT PRIMARY KEY)", "DELETE FROM hhh");
     at(
-        Point.VIEW_OPEN,
+        Failpoint.VIEW_OPEN,
         "SET binlog_format = STATEMENT",
         "INSERT INTO hhh VALUES (1)",
         "SET binlog_format = ROW");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoint;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.common.task.ResourceNames;
 import io.millrace.ops.devservers.DevServers;
@@ -26,8 +28,7 @@ import io.millrace.proto.task.TaskDefinition.SelectedTable;
 import io.millrace.worker.checkpoint.CheckpointReader;
 import io.millrace.worker.lane.Assignment.Limits;
 import io.millrace.worker.lane.Taking.Taken;
-import io.millrace.worker.mysql.Failpoints;
-import io.millrace.worker.mysql.Failpoints.Point;
+import io.millrace.worker.mysql.FailpointStatements;
 import io.millrace.worker.produce.LostResourceException;
 import io.millrace.worker.snapshot.SourceFixture;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ class SnapshotLaneIT {
         "INSERT INTO t VALUES (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0)");
   }
 
-  private static Failpoints at(Point point, String... statements) {
+  private static Failpoints at(Failpoint point, String... statements) {
     List<String> once = new ArrayList<>(List.of(statements));
     return Failpoints.of(
         reached -> {
@@ -104,7 +105,7 @@ class SnapshotLaneIT {
   @Test
   void rowsOfTheWindowAreLeftOutAndItsGtidsCommitted() throws Exception {
     prepare(true);
-    copy(true, at(Point.VIEW_OPEN, "UPDATE t SET v = 1 WHERE id < 3"));
+    copy(true, at(Failpoint.VIEW_OPEN, "UPDATE t SET v = 1 WHERE id < 3"));
     assertThat(holding.read().rows()).isEqualTo(4);
     ChunkDone chunk = chunk();
     assertThat(chunk.rows()).isEqualTo(4);
@@ -115,7 +116,7 @@ class SnapshotLaneIT {
   @Test
   void writesOutsideTheWindowLeaveNothingOut() throws Exception {
     prepare(true);
-    copy(true, at(Point.BEFORE_L, "UPDATE t SET v = 1 WHERE id < 3"));
+    copy(true, at(Failpoint.BEFORE_L, "UPDATE t SET v = 1 WHERE id < 3"));
     assertThat(holding.read().rows()).isEqualTo(6);
     assertThat(chunk().windowGtids()).isEmpty();
   }
@@ -123,7 +124,7 @@ class SnapshotLaneIT {
   @Test
   void withoutTheIncrementalStepNothingIsLeftOut() throws Exception {
     prepare(false);
-    copy(false, at(Point.VIEW_OPEN, "UPDATE t SET v = 1 WHERE id < 3"));
+    copy(false, at(Failpoint.VIEW_OPEN, "UPDATE t SET v = 1 WHERE id < 3"));
     assertThat(holding.read().rows()).isEqualTo(6);
     assertThat(chunk().windowGtids()).isEmpty();
   }
@@ -132,7 +133,7 @@ class SnapshotLaneIT {
   void anXaTransactionInDoubtIsReadInAnotherView() throws Exception {
     prepare(true);
     source.sql("XA START 'x'", "UPDATE t SET v = 1 WHERE id = 1", "XA END 'x'", "XA PREPARE 'x'");
-    copy(true, at(Point.AFTER_L, "XA COMMIT 'x'"));
+    copy(true, at(Failpoint.AFTER_L, "XA COMMIT 'x'"));
     assertThat(holding.read().rows()).isEqualTo(6);
     assertThat(chunk().windowGtids()).isEmpty();
   }
@@ -181,7 +182,6 @@ class SnapshotLaneIT {
   void statementsOfAFile() throws Exception {
     prepare(true);
     Path login = folder.resolve("login");
-    Path sql = folder.resolve("at-view");
     Files.writeString(
         login,
         "url="
@@ -191,14 +191,16 @@ class SnapshotLaneIT {
             + "\npassword="
             + source.mysql().password()
             + "\n");
-    Files.writeString(sql, "UPDATE t SET v = 1 WHERE id = 1\nUPDATE t SET v = 1 WHERE id = 2\n");
+    Files.writeString(
+        folder.resolve("VIEW_OPEN"),
+        "SQL\nUPDATE t SET v = 1 WHERE id = 1\nUPDATE t SET v = 1 WHERE id = 2\n");
     Properties properties = new Properties();
     properties.setProperty("millrace.failpoint.login", login.toString());
-    properties.setProperty("millrace.failpoint.VIEW_OPEN", sql.toString());
-    copy(true, Failpoints.ofProperties(properties));
+    properties.setProperty("millrace.failpoint.folder", folder.toString());
+    copy(true, FailpointStatements.ofProperties(properties));
     assertThat(holding.read().rows()).isEqualTo(4);
     assertThat(chunk().windowGtids()).hasSize(2);
-    assertThat(folder.resolve("at-view.done")).exists();
+    assertThat(folder.resolve("VIEW_OPEN.done")).exists();
   }
 
   private void prepare(boolean incremental) {
@@ -210,9 +212,9 @@ class SnapshotLaneIT {
   }
 
   private void copy(boolean incremental, Failpoints failpoints) {
-    Assignment assignment = assignment("lane-0", incremental);
+    Assignment assignment = assignment("lane-0", incremental, failpoints);
     try (Taken lane = new Taking(assignment, holding).take();
-        SnapshotLane jobs = new SnapshotLane(assignment, lane, holding, failpoints)) {
+        SnapshotLane jobs = new SnapshotLane(assignment, lane, holding)) {
       Plan plan = lane.state().plan(TABLE).orElseThrow();
       jobs.run(new Job.ReadChunk(3, TABLE, 1, new KeyRange(null, plan.max())));
     }
@@ -229,6 +231,10 @@ class SnapshotLaneIT {
   }
 
   private Assignment assignment(String resource, boolean incremental) {
+    return assignment(resource, incremental, Failpoints.NONE);
+  }
+
+  private Assignment assignment(String resource, boolean incremental, Failpoints failpoints) {
     TaskDefinition definition =
         new TaskDefinition(
             task,
@@ -253,7 +259,8 @@ class SnapshotLaneIT {
         4_000_000_011L,
         definition,
         connection,
-        new Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60)));
+        new Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60)),
+        failpoints);
   }
 
   private int attempts;

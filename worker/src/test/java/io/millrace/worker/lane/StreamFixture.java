@@ -1,5 +1,6 @@
 package io.millrace.worker.lane;
 
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.common.task.ResourceNames;
 import io.millrace.ops.devservers.DevServers;
@@ -23,7 +24,6 @@ import io.millrace.proto.task.TaskDefinition.SelectedTable;
 import io.millrace.worker.encode.DtsReader;
 import io.millrace.worker.lane.Assignment.Limits;
 import io.millrace.worker.lane.Taking.Taken;
-import io.millrace.worker.mysql.Failpoints;
 import io.millrace.worker.produce.ResourceProducer;
 import io.millrace.worker.snapshot.SourceFixture;
 import java.time.Duration;
@@ -134,11 +134,17 @@ final class StreamFixture implements AutoCloseable {
     private final Delivery delivery;
     private final List<String> tables;
     private final Map<String, Integer> attempts = new HashMap<>();
+    private Failpoints failpoints = Failpoints.NONE;
 
     Task(String name, Delivery delivery, List<String> tables) {
       this.name = name;
       this.delivery = delivery;
       this.tables = tables;
+    }
+
+    /** From the next job on. */
+    void failing(Failpoints at) {
+      failpoints = at;
     }
 
     Assignment assignment(String resource) {
@@ -186,7 +192,8 @@ final class StreamFixture implements AutoCloseable {
           1_000_000_007L,
           definition,
           connection,
-          new Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60)));
+          new Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60)),
+          failpoints);
     }
 
     private List<Wanted> wanted(int generation) {
@@ -206,14 +213,10 @@ final class StreamFixture implements AutoCloseable {
 
     /** Copies a range; the events that came of it. */
     List<HoldingEvent> copy(String table, int generation, KeyRange range) {
-      return copy(table, generation, range, Failpoints.NONE);
-    }
-
-    List<HoldingEvent> copy(String table, int generation, KeyRange range, Failpoints failpoints) {
       Kept holding = new Kept();
       Assignment assignment = assignment("lane-0");
       try (Taken taken = new Taking(assignment, holding).take();
-          SnapshotLane lane = new SnapshotLane(assignment, taken, holding, failpoints)) {
+          SnapshotLane lane = new SnapshotLane(assignment, taken, holding)) {
         lane.run(new Job.ReadChunk(1, new TableId("shop", table), generation, range));
         return List.copyOf(holding.events);
       }

@@ -3,11 +3,11 @@ package io.millrace.worker.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.common.failpoint.Failpoint;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.proto.table.KeyRange;
 import io.millrace.worker.lane.StreamFixture.Running;
 import io.millrace.worker.lane.StreamFixture.Task;
-import io.millrace.worker.mysql.Failpoints;
-import io.millrace.worker.mysql.Failpoints.Point;
 import io.millrace.worker.produce.LostResourceException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,12 +54,13 @@ class StreamIT extends StreamCases {
     Failpoints fenced =
         Failpoints.of(
             point -> {
-              if (point == Point.BEFORE_COMMIT) {
+              if (point == Failpoint.BEFORE_COMMIT) {
                 task.fence("lane-0");
               }
             });
-    assertThatThrownBy(() -> task.copy("again", 1, all, fenced))
-        .isInstanceOf(LostResourceException.class);
+    task.failing(fenced);
+    assertThatThrownBy(() -> task.copy("again", 1, all)).isInstanceOf(LostResourceException.class);
+    task.failing(Failpoints.NONE);
     assertThat(task.records("again", 4).stream().skip(1))
         .containsExactly("INIT [1, a]", "INIT [2, b]", "INIT [3, c]");
 

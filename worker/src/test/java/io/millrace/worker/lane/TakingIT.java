@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.common.task.ResourceNames;
 import io.millrace.ops.devservers.DevServers;
@@ -306,7 +307,8 @@ class TakingIT {
         7,
         definition,
         connection,
-        new Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60)));
+        new Limits(1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60)),
+        Failpoints.NONE);
   }
 
   /** A holding that nobody takes away, unless the test says so. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** One MySQL and one Kafka for all tests of a run; JUnit ends them with the run. */
-final class SharedServers implements ParameterResolver {
+public final class SharedServers implements ParameterResolver {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -26,15 +26,17 @@ final class Fleet implements AutoCloseable {
 
   private final ClusterOptions options;
   private final List<Side> sides;
+  private final List<String> jvmOptions;
   private final List<String> gridMembers = new ArrayList<>();
   private final List<Node> coordinators = new ArrayList<>();
   private final List<Node> workers = new ArrayList<>();
   private final Thread shutdownHook = new Thread(this::killAll, "fleet-end");
   private int workersMade;
 
-  private Fleet(ClusterOptions options, List<Side> sides) {
+  private Fleet(ClusterOptions options, List<Side> sides, List<String> jvmOptions) {
     this.options = options;
     this.sides = List.copyOf(sides);
+    this.jvmOptions = List.copyOf(jvmOptions);
   }
 
   /**
@@ -44,7 +46,19 @@ final class Fleet implements AutoCloseable {
    * @throws ClusterException when that takes longer than some minutes
    */
   static Fleet start(ClusterOptions options, int coordinators, List<Side> sides) {
-    Fleet fleet = new Fleet(options, sides);
+    return start(options, coordinators, sides, List.of());
+  }
+
+  /**
+   * Starts all and returns when a coordinator is active and sees all workers.
+   *
+   * @param sides over which coordinators and workers are dealt out in turn
+   * @param jvmOptions added to those of every process
+   * @throws ClusterException when that takes longer than some minutes
+   */
+  static Fleet start(
+      ClusterOptions options, int coordinators, List<Side> sides, List<String> jvmOptions) {
+    Fleet fleet = new Fleet(options, sides, jvmOptions);
     Runtime.getRuntime().addShutdownHook(fleet.shutdownHook);
     try {
       for (int i = 0; i < coordinators + options.workers(); i++) {
@@ -122,7 +136,7 @@ final class Fleet implements AutoCloseable {
         side,
         "coordinator-" + (index + 1),
         "io.millrace.coordinator.CoordinatorMain",
-        quick(List.of("-Xmx256m")),
+        quick(with(List.of("-Xmx256m"))),
         settings,
         folder(),
         new ApiClient(
@@ -142,10 +156,14 @@ final class Fleet implements AutoCloseable {
         side,
         name,
         "io.millrace.worker.WorkerMain",
-        options.workerJvmOptions(),
+        with(options.workerJvmOptions()),
         settings,
         folder(),
         null);
+  }
+
+  private List<String> with(List<String> own) {
+    return Stream.concat(own.stream(), jvmOptions.stream()).toList();
   }
 
   private Path folder() {

@@ -69,6 +69,10 @@ final class Node {
     return side;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean isUp() {
     return state == State.UP;
   }
