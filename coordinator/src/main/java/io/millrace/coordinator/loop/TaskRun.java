@@ -358,7 +358,7 @@ public final class TaskRun {
       outcome.failed(failed.error());
       return;
     }
-    if (setbacks.show()) {
+    if (setbacks.show(failed.error().code())) {
       outcome.retrying(failed.error());
     }
     again(holder, nowMillis);

@@ -1,10 +1,11 @@
 package io.millrace.worker.produce;
 
-import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -12,18 +13,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.OutOfOrderSequenceException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * The transactional producer of one resource. Its {@code transactional.id} belongs to the resource,
  * so {@link #fence} ends every earlier holder's power to commit (KIP-98). One owner thread; only
- * the client's own thread reports failed sends, through one volatile field.
+ * the client's own thread reports what came of the sends, through {@link Answers}.
  */
 public final class ResourceProducer implements AutoCloseable {
   /** As long as no topic takes less. */
@@ -31,10 +25,13 @@ public final class ResourceProducer implements AutoCloseable {
 
   private static final long BUFFER_BYTES = 32L * 1024 * 1024;
   private static final int LINGER_MILLIS = 10;
+  private static final long WAIT_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Producer<byte[], byte[]> producer;
   private final String transactionalId;
-  private final FirstFailure failure = new FirstFailure();
+  private final Answers answers = new Answers();
+  private final SendWindow window = new SendWindow(BUFFER_BYTES);
+  private long sentBytes;
   private boolean inTransaction;
 
   ResourceProducer(Producer<byte[], byte[]> producer, String transactionalId) {
@@ -74,7 +71,12 @@ public final class ResourceProducer implements AutoCloseable {
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 20_000);
-    return new ResourceProducer(new KafkaProducer<>(settings), transactionalId);
+    try {
+      return new ResourceProducer(new KafkaProducer<>(settings), transactionalId);
+    } catch (KafkaException e) {
+      throw LostResourceException.orError(
+          "tried to make a producer as " + transactionalId + ": " + e.getMessage(), e);
+    }
   }
 
   /** Ends every earlier holder of the id. */
@@ -83,34 +85,56 @@ public final class ResourceProducer implements AutoCloseable {
   }
 
   public void begin() {
-    failure.clear();
+    answers.clear();
     attempt("begin a transaction", producer::beginTransaction);
     inTransaction = true;
+    sentBytes = answers.acknowledgedBytes();
+    window.begin(System.nanoTime(), sentBytes);
   }
 
   /**
-   * Adds a record to the transaction; blocks while the producer's buffer is full.
+   * Adds a record to the transaction; blocks while as much is under way as the brokers take in the
+   * time that a transaction has.
    *
    * @throws MillraceException ROW_TOO_LARGE and the like: the same record can never be sent
    * @throws LostResourceException when the resource must be taken anew
    */
   @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure
   public void send(String topic, Integer partition, byte[] key, byte[] value) {
-    if (failure.first != null) {
-      throw translated("send to topic " + topic, failure.first);
-    }
+    int size = (key == null ? 0 : key.length) + value.length;
+    awaitAdmitted(topic, size);
+    sentBytes += size;
     try {
-      producer.send(new ProducerRecord<>(topic, partition, key, value), failure);
+      producer.send(new ProducerRecord<>(topic, partition, key, value), answers);
     } catch (KafkaException | IllegalStateException e) {
       throw translated("send to topic " + topic, e);
+    }
+  }
+
+  /** Ends at the latest when the client gives a batch up: DELIVERY_TIMEOUT. */
+  private void awaitAdmitted(String topic, int size) {
+    boolean admitted = false;
+    while (!admitted) {
+      if (answers.failure != null) {
+        throw translated("send to topic " + topic, answers.failure);
+      }
+      admitted =
+          window.admits(size, sentBytes, answers.acknowledgedBytes(), System.nanoTime());
+      if (!admitted) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new LostResourceException(
+              "interrupted while sending as " + transactionalId, false, null);
+        }
+        LockSupport.parkNanos(WAIT_NANOS);
+      }
     }
   }
 
   /** Commits what was sent since {@link #begin}; returns once the commit is certain. */
   public void commit() {
     attempt("flush", producer::flush);
-    if (failure.first != null) {
-      throw translated("send", failure.first);
+    if (answers.failure != null) {
+      throw translated("send", answers.failure);
     }
     attempt("commit", producer::commitTransaction);
     inTransaction = false;
@@ -140,45 +164,37 @@ public final class ResourceProducer implements AutoCloseable {
     try {
       call.run();
     } catch (KafkaException | IllegalStateException e) {
-      throw translated(what, failure.first == null ? e : failure.first);
+      throw translated(what, answers.failure == null ? e : answers.failure);
     }
   }
 
   private RuntimeException translated(String what, Exception e) {
     String tried = "tried to " + what + " as " + transactionalId + ": " + e.getMessage();
-    Throwable cause = e;
-    while (cause != null) {
-      if (cause instanceof RecordTooLargeException) {
-        return new MillraceException(ErrorCode.ROW_TOO_LARGE, tried, e);
-      }
-      if (cause instanceof ProducerFencedException
-          || cause instanceof InvalidProducerEpochException
-          || cause instanceof OutOfOrderSequenceException) {
-        return new LostResourceException(tried, true, e);
-      }
-      if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
-        return new MillraceException(ErrorCode.DESTINATION_DENIED, tried, e);
-      }
-      if (cause instanceof UnsupportedVersionException) {
-        return new MillraceException(ErrorCode.TRANSACTIONS_UNSUPPORTED, tried, e);
-      }
-      cause = cause.getCause();
-    }
-    return new LostResourceException(tried, false, e);
+    return LostResourceException.orError(tried, e);
   }
 
-  /** Keeps the first failed send; written by the client's thread, read by the owner. */
-  private static final class FirstFailure implements Callback {
-    private volatile Exception first;
+  /** Counts what arrived, keeps the first failure; written by the client's thread alone. */
+  private static final class Answers implements Callback {
+    private final AtomicLong acknowledged = new AtomicLong();
+    private volatile Exception failure;
 
     void clear() {
-      first = null;
+      failure = null;
+    }
+
+    /** Of keys and values, in all. */
+    long acknowledgedBytes() {
+      return acknowledged.get();
     }
 
     @Override
     public void onCompletion(RecordMetadata metadata, Exception exception) {
-      if (exception != null && first == null) {
-        first = exception;
+      if (exception == null) {
+        long size =
+            Math.max(0, metadata.serializedKeySize()) + Math.max(0, metadata.serializedValueSize());
+        acknowledged.lazySet(acknowledged.get() + size);
+      } else if (failure == null) {
+        failure = exception;
       }
     }
   }
