@@ -84,7 +84,9 @@ public record Status(
       Objects.requireNonNull(position, "position");
     }
 
-    /** The same a while later, without news meanwhile: the destination is that much further behind. */
+    /**
+     * The same a while later, without news meanwhile: the destination is that much further behind.
+     */
     public StreamProgress after(long silenceMillis) {
       return new StreamProgress(position, delayMillis + silenceMillis, false, rows, bytes);
     }

@@ -126,7 +126,13 @@ public final class HeldResource implements Holding, JobQueue {
 
   synchronized HoldingStatus status() {
     return new HoldingStatus(
-        taskId, resource, term, attempt, List.copyOf(events), progress, shown.told(nanos.getAsLong()));
+        taskId,
+        resource,
+        term,
+        attempt,
+        List.copyOf(events),
+        progress,
+        shown.told(nanos.getAsLong()));
   }
 
   @Override

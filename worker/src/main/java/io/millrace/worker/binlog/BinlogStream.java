@@ -81,8 +81,8 @@ public final class BinlogStream implements AutoCloseable {
   /**
    * Reads until {@link #close}, which makes it return.
    *
-   * @throws MillraceException what the listener threw, or SOURCE_UNREACHABLE,
-   *     SOURCE_LOGIN_REFUSED, SOURCE_DENIED, SOURCE_ERROR: the stream is over and this object of no further use
+   * @throws MillraceException what the listener threw, or SOURCE_UNREACHABLE, SOURCE_LOGIN_REFUSED,
+   *     SOURCE_DENIED, SOURCE_ERROR: the stream is over and this object of no further use
    */
   public void run(BinlogStart start, BinlogListener listener) throws InterruptedException {
     begin(start);

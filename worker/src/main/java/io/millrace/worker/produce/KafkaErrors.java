@@ -46,9 +46,9 @@ public final class KafkaErrors {
         OutOfOrderSequenceException.class,
         InvalidPidMappingException.class,
         InvalidTxnStateException.class);
-    name(ErrorCode.ROW_TOO_LARGE, RecordTooLargeException.class, RecordBatchTooLargeException.class);
     name(
-        ErrorCode.DESTINATION_DENIED, AuthorizationException.class, AuthenticationException.class);
+        ErrorCode.ROW_TOO_LARGE, RecordTooLargeException.class, RecordBatchTooLargeException.class);
+    name(ErrorCode.DESTINATION_DENIED, AuthorizationException.class, AuthenticationException.class);
     name(
         ErrorCode.TRANSACTIONS_UNSUPPORTED,
         UnsupportedVersionException.class,

@@ -118,8 +118,7 @@ public final class ResourceProducer implements AutoCloseable {
       if (answers.failure != null) {
         throw translated("send to topic " + topic, answers.failure);
       }
-      admitted =
-          window.admits(size, sentBytes, answers.acknowledgedBytes(), System.nanoTime());
+      admitted = window.admits(size, sentBytes, answers.acknowledgedBytes(), System.nanoTime());
       if (!admitted) {
         if (Thread.currentThread().isInterrupted()) {
           throw new LostResourceException(

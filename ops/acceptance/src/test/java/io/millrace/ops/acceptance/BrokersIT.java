@@ -81,9 +81,7 @@ class BrokersIT {
     end.run();
     long endedNanos = System.nanoTime();
     String before = progress(trial.task(id));
-    trial
-        .follow(id)
-        .await("beyond " + before, PATIENCE, task -> !progress(task).equals(before));
+    trial.follow(id).await("beyond " + before, PATIENCE, task -> !progress(task).equals(before));
     System.out.printf(
         "brokers: %s was %s; progress %d ms later; the task is %s%n",
         broker.bootstrapServers(),
@@ -96,7 +94,9 @@ class BrokersIT {
 
   /** Grows with every commit of rows. */
   private static String progress(JsonNode task) {
-    return Trial.rows(task) + " " + task.path("steps").path("incremental").path("position").asText();
+    return Trial.rows(task)
+        + " "
+        + task.path("steps").path("incremental").path("position").asText();
   }
 
   private static boolean isInSync(Admin admin) {

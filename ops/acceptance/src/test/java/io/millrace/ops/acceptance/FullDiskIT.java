@@ -80,24 +80,26 @@ class FullDiskIT {
       try (LoadRun load = trial.load(LoadOptions.steady(4, 100, 8), new SysbenchWrites(1, ROWS))) {
         String id = trial.begin(trial.live("full disk", 2, "sbtest1"));
         trial.await(id, PATIENCE, "in the full step", task -> Trial.rows(task) > 0);
-        fillAndFree(kafka);
-        trial.follow(id).awaitCaughtUp(PATIENCE);
-        fillAndFree(kafka);
-        trial.follow(id).awaitCaughtUp(PATIENCE);
+        fillAndFree(kafka, trial, id);
+        fillAndFree(kafka, trial, id);
         System.out.println("full_disk: " + load.stop());
         trial.assertStreamed(id, PATIENCE, "sbtest1");
       }
     }
   }
 
-  private void fillAndFree(KafkaServer kafka) throws IOException {
+  private void fillAndFree(KafkaServer kafka, Trial trial, String id) throws IOException {
     ProcessHandle broker = ProcessHandle.of(kafka.pid()).orElseThrow();
     Path filler = disk.resolve("filler");
     long filled = fill(filler);
     Trial.awaitTrue("the broker ends for want of space", PATIENCE, () -> !broker.isAlive());
     Files.delete(filler);
-    System.out.printf("full_disk: the broker ended with %d bytes of others there%n", filled);
     kafka.start();
+    long upNanos = System.nanoTime();
+    trial.follow(id).awaitCaughtUp(PATIENCE);
+    System.out.printf(
+        "full_disk: %d bytes of others were there; caught up %d ms after the broker was up again%n",
+        filled, Duration.ofNanos(System.nanoTime() - upNanos).toMillis());
   }
 
   /** Writes until nothing more fits. */

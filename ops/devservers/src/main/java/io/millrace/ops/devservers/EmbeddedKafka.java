@@ -46,8 +46,7 @@ final class EmbeddedKafka implements KafkaServer {
       Path folder = cache.newRunFolder();
       try {
         ServerLife life = installation.broker(folder, node, options);
-        brokers.add(
-            new EmbeddedKafka(life, node.port(), KafkaInstallation.data(folder, options)));
+        brokers.add(new EmbeddedKafka(life, node.port(), KafkaInstallation.data(folder, options)));
       } catch (RuntimeException e) {
         brokers.forEach(EmbeddedKafka::close);
         FileTrees.delete(folder);

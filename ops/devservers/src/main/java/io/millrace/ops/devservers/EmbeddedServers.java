@@ -35,8 +35,7 @@ final class EmbeddedServers implements DevServers {
     KafkaOptions.requireBrokers(3, options);
     cache.removeStaleRunFolders();
     return new KafkaCluster(
-        List.copyOf(
-            EmbeddedKafka.start(KafkaInstallation.in(cache, progress), options, cache)));
+        List.copyOf(EmbeddedKafka.start(KafkaInstallation.in(cache, progress), options, cache)));
   }
 
   private static void requireLinux() {
