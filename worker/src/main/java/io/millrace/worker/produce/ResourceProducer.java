@@ -189,8 +189,8 @@ public final class ResourceProducer implements AutoCloseable {
     @Override
     public void onCompletion(RecordMetadata metadata, Exception exception) {
       if (exception == null) {
-        long size =
-            Math.max(0, metadata.serializedKeySize()) + Math.max(0, metadata.serializedValueSize());
+        long size = Math.max(0, metadata.serializedKeySize());
+        size += Math.max(0, metadata.serializedValueSize());
         acknowledged.lazySet(acknowledged.get() + size);
       } else if (failure == null) {
         failure = exception;

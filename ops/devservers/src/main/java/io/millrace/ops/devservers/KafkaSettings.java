@@ -59,6 +59,10 @@ record KafkaSettings(Map<String, String> values) {
       }
       more.put("offsets.topic.replication.factor", "3");
       more.put("min.insync.replicas", "2");
+      // A busy machine lets a leader pause for longer than the defaults of 2 s and 1 s.
+      more.put("controller.quorum.fetch.timeout.ms", "6000");
+      more.put("controller.quorum.election.timeout.ms", "4000");
+      more.put("broker.session.timeout.ms", "6000");
     }
     more.putAll(overrides);
     values.putAll(common(more));
