@@ -18,9 +18,12 @@ public enum ErrorCode {
   PRECHECK_FAILED(ErrorKind.USER, "Mend what the failed items name, then start the task again."),
   SOURCE_UNREACHABLE(
       ErrorKind.TRANSIENT, "Check host, port and the network path from the workers to MySQL."),
-  SOURCE_DENIED(
-      ErrorKind.SOURCE,
-      "Check user and password, and grant the privileges that the message names."),
+  SOURCE_LOGIN_REFUSED(
+      ErrorKind.TRANSIENT,
+      "Make the account's password valid and unlock it (ALTER USER), or give the task another"
+          + " account: PATCH source.user and source.password. A task at work then goes on by"
+          + " itself."),
+  SOURCE_DENIED(ErrorKind.SOURCE, "Grant the privileges that the message names."),
   SOURCE_ERROR(ErrorKind.SOURCE, "See the server's message."),
   TABLE_MISSING(
       ErrorKind.SOURCE, "Check the names of database and table; they are case-sensitive."),
@@ -49,7 +52,12 @@ public enum ErrorCode {
           + " now."),
   DESTINATION_UNREACHABLE(
       ErrorKind.TRANSIENT,
-      "Check bootstrapServers, the brokers' advertised addresses and the network path."),
+      "Check bootstrapServers, the brokers' advertised addresses, the network path, and whether the"
+          + " brokers are up and no quota holds the task back."),
+  DESTINATION_UNAVAILABLE(
+      ErrorKind.TRANSIENT,
+      "See the broker's message and its log: brokers that are down, too few in-sync replicas, a full"
+          + " disk. A task at work goes on by itself."),
   DESTINATION_DENIED(ErrorKind.DESTINATION, "Grant the operation that the message names."),
   DESTINATION_ERROR(ErrorKind.DESTINATION, "See the broker's message."),
   TOPIC_MISSING(

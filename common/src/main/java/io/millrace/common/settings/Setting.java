@@ -77,7 +77,8 @@ public enum Setting {
       "chunk.time",
       SettingType.DURATION,
       "5s",
-      "Time after which a chunk ends and is committed; its metadata lock lasts no longer."),
+      "Time after which a chunk ends and is committed; its metadata lock lasts no longer. At most a"
+          + " quarter of transaction.timeout."),
   TRANSACTION_TIMEOUT(
       "transaction.timeout",
       SettingType.DURATION,

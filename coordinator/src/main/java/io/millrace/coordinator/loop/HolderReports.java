@@ -209,7 +209,7 @@ final class HolderReports {
       outcome.failed(failed.error());
       return;
     }
-    if (setbacks.show()) {
+    if (setbacks.show(failed.error().code())) {
       outcome.retrying(failed.error());
     }
     again(holder, nowMillis);

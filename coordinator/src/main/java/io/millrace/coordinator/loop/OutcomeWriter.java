@@ -55,7 +55,15 @@ final class OutcomeWriter implements RunOutcome {
 
   @Override
   public void retrying(TaskError error) {
-    task().ifPresent(t -> tasks.apply(t, TaskEvent.RETRY, error, null));
+    task()
+        .ifPresent(
+            t -> {
+              if (t.state() == TaskState.RETRYING) {
+                tasks.retryingFor(t, error);
+              } else {
+                tasks.apply(t, TaskEvent.RETRY, error, null);
+              }
+            });
   }
 
   @Override

@@ -16,7 +16,7 @@ public interface RunOutcome {
   /** The task cannot go on. */
   void failed(TaskError error);
 
-  /** It is tried again after a while. */
+  /** It is tried again after a while; also when it is so already, for another reason now. */
   void retrying(TaskError error);
 
   /** It goes on after having been tried again. */

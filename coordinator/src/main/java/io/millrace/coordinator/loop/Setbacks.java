@@ -41,6 +41,7 @@ final class Setbacks {
   private final Duration retryFor;
   private final Map<String, Setback> failing = new HashMap<>();
   private boolean shown;
+  private String shownCode;
 
   /**
    * @param shown whether the task is shown as being tried again already
@@ -67,11 +68,15 @@ final class Setbacks {
     return nowMillis - now.sinceMillis() > retryFor.toMillis();
   }
 
-  /** Whether the task is to be shown as being tried again, from now on. */
-  boolean show() {
-    boolean first = !shown;
+  /**
+   * Whether this is to be shown from now on as what the task is tried again for: the first error,
+   * and each that is of another kind than the one shown, for its remedy is another.
+   */
+  boolean show(String code) {
+    boolean news = !shown || !code.equals(shownCode);
     shown = true;
-    return first;
+    shownCode = code;
+    return news;
   }
 
   /**
@@ -87,6 +92,7 @@ final class Setbacks {
     boolean mended = shown && failing.isEmpty();
     if (mended) {
       shown = false;
+      shownCode = null;
     }
     return mended;
   }

@@ -132,6 +132,12 @@ final class Tasks {
     return transition;
   }
 
+  /** A task that is being tried again is so for another reason now. */
+  void retryingFor(StoredTask task, TaskError error) {
+    String text = word(task.state()) + ": " + error.message();
+    save(task.withError(error).withEvents(withEvent(task, text)));
+  }
+
   private static String word(TaskState state) {
     String[] words = state.name().toLowerCase(java.util.Locale.ROOT).split("_", -1);
     return String.join(" ", words);

@@ -6,6 +6,7 @@ import io.millrace.coordinator.ledger.Keys;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Orders.Mode;
 import io.millrace.proto.grid.PlannedTable;
+import io.millrace.proto.task.TaskError;
 import io.millrace.proto.task.TaskState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,19 @@ class TaskRunEndTest {
     h.taken("lane-0");
     h.read("lane-0", 6);
     assertThat(h.said).endsWith("recovered");
+  }
+
+  @Test
+  void anErrorOfAnotherKindIsShownInPlaceOfTheOneBefore() {
+    RunHarness h = reading();
+    TaskError login = new TaskError("LOGIN", "transient", "expired", "mend the account", null);
+    h.report("lane-0", n -> new HoldingEvent.Failed(n, RunHarness.ERROR, true));
+    for (int i = 0; i < 2; i++) {
+      h.now += 60_000;
+      h.turn();
+      h.report("lane-0", n -> new HoldingEvent.Failed(n, login, true));
+    }
+    assertThat(h.said).containsExactly("born", "retrying it broke", "retrying expired");
   }
 
   @Test

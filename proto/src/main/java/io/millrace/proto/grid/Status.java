@@ -83,5 +83,12 @@ public record Status(
     public StreamProgress {
       Objects.requireNonNull(position, "position");
     }
+
+    /**
+     * The same a while later, without news meanwhile: the destination is that much further behind.
+     */
+    public StreamProgress after(long silenceMillis) {
+      return new StreamProgress(position, delayMillis + silenceMillis, false, rows, bytes);
+    }
   }
 }

@@ -11,14 +11,19 @@ import io.millrace.worker.lane.HoldingRun.JobQueue;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /**
  * One resource this worker was ordered to hold: the place where the worker's loop and the holding's
  * thread meet. Guarded by its own monitor; no call blocks but {@link #next}.
  */
 public final class HeldResource implements Holding, JobQueue {
+  /** A stream shows its progress several times a second. */
+  private static final long SILENCE_MILLIS = 2_000;
+
   private final String taskId;
   private final String resource;
   private final long term;
@@ -26,6 +31,7 @@ public final class HeldResource implements Holding, JobQueue {
   private final BooleanSupplier draining;
   private final Runnable changed;
   private final CommittedTotals totals;
+  private final LongSupplier nanos;
 
   private final Deque<Job> jobs = new ArrayDeque<>();
   private final Deque<HoldingEvent> events = new ArrayDeque<>();
@@ -34,7 +40,18 @@ public final class HeldResource implements Holding, JobQueue {
   private boolean ended;
   private volatile boolean cancelled;
   private volatile Progress progress;
-  private volatile StreamProgress stream;
+  private volatile Shown shown = Shown.NOTHING;
+
+  /** The stream's progress and when it was shown. */
+  private record Shown(StreamProgress stream, long atNanos) {
+    static final Shown NOTHING = new Shown(null, 0);
+
+    /** As it is to be told now: a holder that waits for its brokers shows nothing itself. */
+    StreamProgress told(long nowNanos) {
+      long silence = TimeUnit.NANOSECONDS.toMillis(nowNanos - atNanos);
+      return stream != null && silence > SILENCE_MILLIS ? stream.after(silence) : stream;
+    }
+  }
 
   /**
    * @param totals counts what is committed
@@ -46,6 +63,20 @@ public final class HeldResource implements Holding, JobQueue {
       BooleanSupplier draining,
       CommittedTotals totals,
       Runnable changed) {
+    this(order, term, draining, totals, changed, System::nanoTime);
+  }
+
+  /**
+   * @param nanos a clock as of {@link System#nanoTime}
+   */
+  HeldResource(
+      HoldingOrder order,
+      long term,
+      BooleanSupplier draining,
+      CommittedTotals totals,
+      Runnable changed,
+      LongSupplier nanos) {
+    this.nanos = nanos;
     this.totals = totals;
     this.taskId = order.taskId();
     this.resource = order.resource();
@@ -95,7 +126,13 @@ public final class HeldResource implements Holding, JobQueue {
 
   synchronized HoldingStatus status() {
     return new HoldingStatus(
-        taskId, resource, term, attempt, List.copyOf(events), progress, stream);
+        taskId,
+        resource,
+        term,
+        attempt,
+        List.copyOf(events),
+        progress,
+        shown.told(nanos.getAsLong()));
   }
 
   @Override
@@ -147,6 +184,6 @@ public final class HeldResource implements Holding, JobQueue {
 
   @Override
   public void streaming(StreamProgress now) {
-    stream = now;
+    shown = now == null ? Shown.NOTHING : new Shown(now, nanos.getAsLong());
   }
 }

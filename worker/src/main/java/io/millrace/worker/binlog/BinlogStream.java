@@ -81,8 +81,8 @@ public final class BinlogStream implements AutoCloseable {
   /**
    * Reads until {@link #close}, which makes it return.
    *
-   * @throws MillraceException what the listener threw, or SOURCE_UNREACHABLE, SOURCE_DENIED,
-   *     SOURCE_ERROR: the stream is over and this object of no further use
+   * @throws MillraceException what the listener threw, or SOURCE_UNREACHABLE, SOURCE_LOGIN_REFUSED,
+   *     SOURCE_DENIED, SOURCE_ERROR: the stream is over and this object of no further use
    */
   public void run(BinlogStart start, BinlogListener listener) throws InterruptedException {
     begin(start);
@@ -115,9 +115,9 @@ public final class BinlogStream implements AutoCloseable {
 
   private MillraceException lost(Exception e) {
     String tried = "Reading the binlog of " + address;
-    if (e instanceof AuthenticationException denied) {
+    if (e instanceof AuthenticationException refused && refused.getErrorCode() == 0) {
       return new MillraceException(
-          ErrorCode.SOURCE_DENIED, tried + ": " + denied.getMessage(), denied);
+          ErrorCode.SOURCE_LOGIN_REFUSED, tried + ": " + refused.getMessage(), refused);
     }
     if (e instanceof ServerException server) {
       return SourceErrors.of(

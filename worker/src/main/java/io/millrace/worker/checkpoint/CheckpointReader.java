@@ -14,7 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
  * Reads a task's checkpoint topic, committed records only, from its beginning. One owner thread.
@@ -81,7 +80,7 @@ public final class CheckpointReader implements AutoCloseable {
     open();
     long highWatermark;
     try (KafkaConsumer<byte[], byte[]> uncommitted =
-        new KafkaConsumer<>(KafkaSettings.uncommittedReader(connection))) {
+        guarded(() -> new KafkaConsumer<>(KafkaSettings.uncommittedReader(connection)))) {
       highWatermark = guarded(() -> uncommitted.endOffsets(List.of(partition)).get(partition));
     }
     readTo(highWatermark, cancelled);
@@ -121,12 +120,9 @@ public final class CheckpointReader implements AutoCloseable {
   private <T> T guarded(Call<T> call) {
     try {
       return call.run();
-    } catch (AuthorizationException e) {
-      throw new MillraceException(
-          ErrorCode.DESTINATION_DENIED, "tried to read " + partition.topic(), e);
     } catch (KafkaException e) {
-      throw new LostResourceException(
-          "tried to read " + partition.topic() + ": " + e.getMessage(), false, e);
+      throw LostResourceException.orError(
+          "tried to read " + partition.topic() + ": " + e.getMessage(), e);
     }
   }
 

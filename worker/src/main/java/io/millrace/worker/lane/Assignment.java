@@ -51,10 +51,16 @@ public record Assignment(
    * Sizes of the full step's transactions.
    *
    * @param chunkBytes after which a chunk ends early
-   * @param chunkTime after which a chunk ends early: its metadata lock lasts no longer
+   * @param chunkTime after which a chunk ends early: its metadata lock lasts no longer. At most a
+   *     quarter of a transaction's time: what is under way then must arrive, and a broker be slow
    * @param transactionTimeout after which the broker aborts an open transaction
    */
-  public record Limits(long chunkBytes, Duration chunkTime, Duration transactionTimeout) {}
+  public record Limits(long chunkBytes, Duration chunkTime, Duration transactionTimeout) {
+    public Limits {
+      Duration most = transactionTimeout.dividedBy(4);
+      chunkTime = chunkTime.compareTo(most) > 0 ? most : chunkTime;
+    }
+  }
 
   boolean isBinlog() {
     return resource.equals(ResourceNames.BINLOG);

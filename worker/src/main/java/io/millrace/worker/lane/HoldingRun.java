@@ -51,7 +51,7 @@ public final class HoldingRun implements Runnable {
       holding.emit(n -> new HoldingEvent.GaveUp(n, e.term(), e.attempt()));
     } catch (LostResourceException e) {
       LOG.info("lost: {}", e.getMessage());
-      holding.emit(n -> new HoldingEvent.Lost(n, e.getMessage()));
+      holding.emit(n -> lost(n, e));
     } catch (MillraceException e) {
       LOG.info("failed: {} {}", e.code(), e.getMessage());
       holding.emit(n -> new HoldingEvent.Failed(n, e.toError(), e.isRetryable()));
@@ -67,6 +67,13 @@ public final class HoldingRun implements Runnable {
       holding.show(null);
       holding.streaming(null);
     }
+  }
+
+  /** Trouble of the destination is shown for as long as it lasts; a fence is no trouble. */
+  private static HoldingEvent lost(long number, LostResourceException e) {
+    return e.trouble()
+        .<HoldingEvent>map(trouble -> new HoldingEvent.Failed(number, trouble.toError(), true))
+        .orElseGet(() -> new HoldingEvent.Lost(number, e.getMessage()));
   }
 
   private void hold(Assignment assigned) {

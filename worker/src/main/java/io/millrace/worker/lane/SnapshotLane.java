@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 final class SnapshotLane implements JobRunner {
   private static final int LANE_ID_BITS = 40;
   private static final int ROWS_BETWEEN_LOOKS = 32;
+  private static final long BYTES_BETWEEN_LOOKS = 64 * 1024;
 
   private final Assignment assignment;
   private final Taken taken;
@@ -147,6 +148,7 @@ final class SnapshotLane implements JobRunner {
     private ChunkView view;
     private Window window;
     private long seen;
+    private long lookedBytes;
     private int part;
     private long rowsOfParts;
     private long bytesOfParts;
@@ -189,7 +191,7 @@ final class SnapshotLane implements JobRunner {
       if (chunk.range().isWhole()) {
         return partRow();
       }
-      return !isFull() && (seen % ROWS_BETWEEN_LOOKS != 0 || !look());
+      return !isFull() && (!isLookDue() || !look());
     }
 
     private boolean isFull() {
@@ -202,7 +204,7 @@ final class SnapshotLane implements JobRunner {
      */
     private boolean partRow() {
       boolean due = isFull();
-      if (seen % ROWS_BETWEEN_LOOKS == 0) {
+      if (isLookDue()) {
         due |= look();
         if (holding.isCancelled() || (holding.isDraining() && part == 0)) {
           return false;
@@ -217,8 +219,13 @@ final class SnapshotLane implements JobRunner {
       return true;
     }
 
+    private boolean isLookDue() {
+      return seen % ROWS_BETWEEN_LOOKS == 0 || writer.bytes() - lookedBytes > BYTES_BETWEEN_LOOKS;
+    }
+
     /** Shows the progress; returns whether the transaction should end now. */
     private boolean look() {
+      lookedBytes = writer.bytes();
       holding.show(new Progress(chunk.number(), chunk.table(), writer.rows(), writer.bytes()));
       long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
       boolean wanted = holding.isCancelled() || (holding.isDraining() && !chunk.range().isWhole());

@@ -17,17 +17,23 @@ public final class SourceErrors {
   private static final int TABLE_DEFINITION_CHANGED = 1412;
   private static final int UNKNOWN_KEY = 1176;
 
-  private static final Set<Integer> DENIED =
-      Set.of(1044, 1045, 1129, 1130, 1142, 1143, 1227, 1370, 1698, 1820, 1862, 3118, 3955);
+  /** Wrong or expired password, account or host locked: a person mends it while the task waits. */
+  private static final Set<Integer> LOGIN_REFUSED =
+      Set.of(1045, 1129, 1130, 1698, 1820, 1862, 3118, 3955);
+
+  private static final Set<Integer> DENIED = Set.of(1044, 1142, 1143, 1227, 1370);
+
+  /** MariaDB's number of a locked account. */
+  private static final int MARIADB_ACCOUNT_LOCKED = 4151;
 
   /**
-   * Too many connections, shutdown, lock wait, deadlock, interrupted, offline, killed, lost
-   * connections.
+   * A full disk, too many connections, shutdown, lock wait, deadlock, interrupted, offline, killed,
+   * idle for too long, lost connections.
    */
   private static final Set<Integer> TRANSIENT =
       Set.of(
-          1040, 1053, 1077, 1158, 1159, 1160, 1161, 1203, 1205, 1213, 1226, 1317, 1927, 3024, 3032,
-          3169);
+          1021, 1040, 1053, 1077, 1158, 1159, 1160, 1161, 1203, 1205, 1213, 1226, 1317, 1927, 3024,
+          3032, 3169, 4031);
 
   /** ER_MASTER_FATAL_ERROR_READING_BINLOG: the server's words alone say which of many. */
   private static final int BINLOG_DUMP_ENDED = 1236;
@@ -35,6 +41,13 @@ public final class SourceErrors {
   private static final String ANOTHER_READER = "with the same server_uuid/server_id";
 
   private SourceErrors() {}
+
+  /** Whether the account may not connect, now. */
+  private static boolean isLoginRefused(SQLException e) {
+    return LOGIN_REFUSED.contains(e.getErrorCode())
+        || (e.getErrorCode() == MARIADB_ACCOUNT_LOCKED
+            && String.valueOf(e.getMessage()).contains("locked"));
+  }
 
   /** Whether the account may not do what was asked. */
   public static boolean isDenied(SQLException e) {
@@ -63,6 +76,9 @@ public final class SourceErrors {
   /** Which of our codes a MySQL error has. */
   public static ErrorCode code(SQLException e) {
     int number = e.getErrorCode();
+    if (isLoginRefused(e)) {
+      return ErrorCode.SOURCE_LOGIN_REFUSED;
+    }
     if (isDenied(e)) {
       return ErrorCode.SOURCE_DENIED;
     }

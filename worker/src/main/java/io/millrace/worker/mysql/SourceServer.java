@@ -86,7 +86,7 @@ public final class SourceServer {
   /**
    * Opens a connection with the session that every reading needs.
    *
-   * @throws MillraceException SOURCE_UNREACHABLE, SOURCE_DENIED or SOURCE_ERROR
+   * @throws MillraceException SOURCE_UNREACHABLE, SOURCE_LOGIN_REFUSED or SOURCE_ERROR
    */
   public Connection open() {
     if (source.host() == null || !HOST.matcher(source.host()).matches()) {

@@ -63,7 +63,7 @@ public final class SourceWatch implements AutoCloseable {
   /**
    * One look, over a connection of its own.
    *
-   * @throws MillraceException SOURCE_UNREACHABLE, SOURCE_DENIED and others
+   * @throws MillraceException SOURCE_UNREACHABLE, SOURCE_LOGIN_REFUSED and others
    */
   public static Look once(SourceServer server) {
     Connection connection = server.open();

@@ -54,7 +54,7 @@ final class SourceChecks implements AutoCloseable {
 
   PrecheckItem version() {
     if (refused != null) {
-      return isDenied()
+      return isLoginRefused()
           ? Findings.notChecked(Precheck.SOURCE_VERSION, "the login was refused")
           : new Findings(Precheck.SOURCE_VERSION).fail(refused).item();
     }
@@ -83,14 +83,14 @@ final class SourceChecks implements AutoCloseable {
     }
   }
 
-  private boolean isDenied() {
-    return refused.code() == ErrorCode.SOURCE_DENIED;
+  private boolean isLoginRefused() {
+    return refused.code() == ErrorCode.SOURCE_LOGIN_REFUSED;
   }
 
   PrecheckItem account() {
     Findings findings = new Findings(Precheck.SOURCE_ACCOUNT);
     if (refused != null) {
-      return isDenied()
+      return isLoginRefused()
           ? findings.fail(refused).item()
           : Findings.notChecked(Precheck.SOURCE_ACCOUNT, "the source could not be reached");
     }
@@ -116,7 +116,7 @@ final class SourceChecks implements AutoCloseable {
     if (refused != null) {
       return Findings.notChecked(
           Precheck.TABLES,
-          isDenied() ? "the login was refused" : "the source could not be reached");
+          isLoginRefused() ? "the login was refused" : "the source could not be reached");
     }
     Findings findings = new Findings(Precheck.TABLES);
     Set<TableId> seen = new HashSet<>();
@@ -246,7 +246,7 @@ final class SourceChecks implements AutoCloseable {
   }
 
   private boolean isRefusedLogin() {
-    return refused != null && isDenied();
+    return refused != null && isLoginRefused();
   }
 
   @Override

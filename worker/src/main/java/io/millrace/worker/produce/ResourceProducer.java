@@ -1,11 +1,12 @@
 package io.millrace.worker.produce;
 
-import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.proto.task.TaskDefinition.Delivery;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -13,13 +14,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.OutOfOrderSequenceException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * What one resource sends: records of the task, and the checkpoints that cover them. Checkpoints go
@@ -31,8 +25,8 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  * visible at once and cannot be taken back, and {@link #commit} waits until the brokers have all of
  * them. A holder that was fenced can send such records until it commits or lets go.
  *
- * <p>One owner thread; only the clients' own threads report failed sends, through one volatile
- * field.
+ * <p>One owner thread; only the clients' own threads report what came of the sends, through {@link
+ * Answers}.
  */
 public final class ResourceProducer implements AutoCloseable {
   /** As long as no topic takes less. */
@@ -40,6 +34,7 @@ public final class ResourceProducer implements AutoCloseable {
 
   private static final long BUFFER_BYTES = 32L * 1024 * 1024;
   private static final int LINGER_MILLIS = 10;
+  private static final long WAIT_NANOS = Duration.ofMillis(1).toNanos();
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
 
   private final Producer<byte[], byte[]> transactions;
@@ -48,7 +43,9 @@ public final class ResourceProducer implements AutoCloseable {
   private final Producer<byte[], byte[]> records;
 
   private final String transactionalId;
-  private final FirstFailure failure = new FirstFailure();
+  private final Answers answers = new Answers();
+  private final SendWindow window = new SendWindow(BUFFER_BYTES);
+  private long sentBytes;
   private boolean inTransaction;
 
   ResourceProducer(
@@ -95,7 +92,7 @@ public final class ResourceProducer implements AutoCloseable {
     try {
       Producer<byte[], byte[]> records = client(KafkaSettings.producer(connection), mostBatchBytes);
       return new ResourceProducer(transactions, records, transactionalId);
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       transactions.close(Duration.ZERO);
       throw e;
     }
@@ -109,7 +106,11 @@ public final class ResourceProducer implements AutoCloseable {
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 20_000);
-    return new KafkaProducer<>(settings);
+    try {
+      return new KafkaProducer<>(settings);
+    } catch (KafkaException e) {
+      throw LostResourceException.orError("tried to make a producer: " + e.getMessage(), e);
+    }
   }
 
   /** Ends every earlier holder of the id. */
@@ -118,14 +119,16 @@ public final class ResourceProducer implements AutoCloseable {
   }
 
   public void begin() {
-    failure.clear();
+    answers.clear();
     attempt("begin a transaction", transactions::beginTransaction);
     inTransaction = true;
+    sentBytes = answers.acknowledgedBytes();
+    window.begin(System.nanoTime(), sentBytes);
   }
 
   /**
-   * Sends a record of the task, between {@link #begin} and {@link #commit}; blocks while the
-   * producer's buffer is full.
+   * Sends a record of the task, between {@link #begin} and {@link #commit}; blocks while as much is
+   * under way as the brokers take in the time that a transaction has.
    *
    * @throws MillraceException ROW_TOO_LARGE and the like: the same record can never be sent
    * @throws LostResourceException when the resource must be taken anew
@@ -152,13 +155,31 @@ public final class ResourceProducer implements AutoCloseable {
       Integer partition,
       byte[] key,
       byte[] value) {
-    if (failure.first != null) {
-      throw translated("send to topic " + topic, failure.first);
-    }
+    int size = (key == null ? 0 : key.length) + value.length;
+    awaitAdmitted(topic, size);
+    sentBytes += size;
     try {
-      producer.send(new ProducerRecord<>(topic, partition, key, value), failure);
+      producer.send(new ProducerRecord<>(topic, partition, key, value), answers);
     } catch (KafkaException | IllegalStateException e) {
       throw translated("send to topic " + topic, e);
+    }
+  }
+
+  /** Ends at the latest when the client gives a batch up: DELIVERY_TIMEOUT. */
+  private void awaitAdmitted(String topic, int size) {
+    boolean admitted = false;
+    while (!admitted) {
+      if (answers.failure != null) {
+        throw translated("send to topic " + topic, answers.failure);
+      }
+      admitted = window.admits(size, sentBytes, answers.acknowledgedBytes(), System.nanoTime());
+      if (!admitted) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new LostResourceException(
+              "interrupted while sending as " + transactionalId, false, null);
+        }
+        LockSupport.parkNanos(WAIT_NANOS);
+      }
     }
   }
 
@@ -166,8 +187,8 @@ public final class ResourceProducer implements AutoCloseable {
   public void commit() {
     attempt("flush", records::flush);
     attempt("flush", transactions::flush);
-    if (failure.first != null) {
-      throw translated("send", failure.first);
+    if (answers.failure != null) {
+      throw translated("send", answers.failure);
     }
     attempt("commit", transactions::commitTransaction);
     inTransaction = false;
@@ -216,45 +237,37 @@ public final class ResourceProducer implements AutoCloseable {
     try {
       call.run();
     } catch (KafkaException | IllegalStateException e) {
-      throw translated(what, failure.first == null ? e : failure.first);
+      throw translated(what, answers.failure == null ? e : answers.failure);
     }
   }
 
   private RuntimeException translated(String what, Exception e) {
     String tried = "tried to " + what + " as " + transactionalId + ": " + e.getMessage();
-    Throwable cause = e;
-    while (cause != null) {
-      if (cause instanceof RecordTooLargeException) {
-        return new MillraceException(ErrorCode.ROW_TOO_LARGE, tried, e);
-      }
-      if (cause instanceof ProducerFencedException
-          || cause instanceof InvalidProducerEpochException
-          || cause instanceof OutOfOrderSequenceException) {
-        return new LostResourceException(tried, true, e);
-      }
-      if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
-        return new MillraceException(ErrorCode.DESTINATION_DENIED, tried, e);
-      }
-      if (cause instanceof UnsupportedVersionException) {
-        return new MillraceException(ErrorCode.TRANSACTIONS_UNSUPPORTED, tried, e);
-      }
-      cause = cause.getCause();
-    }
-    return new LostResourceException(tried, false, e);
+    return LostResourceException.orError(tried, e);
   }
 
-  /** Keeps the first failed send; written by the client's thread, read by the owner. */
-  private static final class FirstFailure implements Callback {
-    private volatile Exception first;
+  /** Counts what arrived, keeps the first failure; written by the clients' threads alone. */
+  private static final class Answers implements Callback {
+    private final AtomicLong acknowledged = new AtomicLong();
+    private volatile Exception failure;
 
     void clear() {
-      first = null;
+      failure = null;
+    }
+
+    /** Of keys and values, in all. */
+    long acknowledgedBytes() {
+      return acknowledged.get();
     }
 
     @Override
     public void onCompletion(RecordMetadata metadata, Exception exception) {
-      if (exception != null && first == null) {
-        first = exception;
+      if (exception == null) {
+        long size = Math.max(0, metadata.serializedKeySize());
+        size += Math.max(0, metadata.serializedValueSize());
+        acknowledged.addAndGet(size);
+      } else if (failure == null) {
+        failure = exception;
       }
     }
   }

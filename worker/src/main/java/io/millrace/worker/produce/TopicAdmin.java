@@ -19,10 +19,10 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -35,9 +35,21 @@ public final class TopicAdmin implements AutoCloseable {
   private final Admin admin;
   private final String brokers;
 
+  /**
+   * @throws MillraceException DESTINATION_UNREACHABLE when no broker's name resolves
+   */
   public TopicAdmin(Map<String, Object> connection) {
-    this.admin = Admin.create(KafkaSettings.admin(connection, CALL_MILLIS));
     this.brokers = String.valueOf(connection.get("bootstrap.servers"));
+    try {
+      this.admin = Admin.create(KafkaSettings.admin(connection, CALL_MILLIS));
+    } catch (KafkaException e) {
+      throw new MillraceException(
+          KafkaErrors.code(e), "tried to reach the brokers " + brokers + ": " + reason(e), e);
+    }
+  }
+
+  private static String reason(Throwable e) {
+    return e.getCause() == null ? e.getMessage() : reason(e.getCause());
   }
 
   /** The topics that exist, by name; missing ones are left out. */
@@ -151,13 +163,7 @@ public final class TopicAdmin implements AutoCloseable {
           || cause instanceof TopicExistsException) {
         return Optional.empty();
       }
-      ErrorCode code =
-          cause instanceof AuthorizationException
-              ? ErrorCode.DESTINATION_DENIED
-              : cause instanceof org.apache.kafka.common.errors.RetriableException
-                  ? ErrorCode.DESTINATION_UNREACHABLE
-                  : ErrorCode.DESTINATION_ERROR;
-      throw new MillraceException(code, tried + cause.getMessage(), cause);
+      throw new MillraceException(KafkaErrors.code(cause), tried + cause.getMessage(), cause);
     } catch (TimeoutException e) {
       throw new MillraceException(
           ErrorCode.DESTINATION_UNREACHABLE, tried + "no answer within " + CALL_MILLIS + " ms", e);

@@ -16,6 +16,7 @@ final class Lag {
 
   private Look unpassed;
   private Look newest;
+  private boolean reached;
   private long skewMillis;
 
   /** What the stream has committed against the newest look; null before the first. */
@@ -31,6 +32,7 @@ final class Lag {
       }
     }
     if (unpassed != null && isPassed(unpassed, done)) {
+      reached = true;
       unpassed = isPassed(newest, done) ? null : newest;
     }
   }
@@ -58,9 +60,12 @@ final class Lag {
     return Math.max(0, Math.max(age, waiting));
   }
 
-  /** Whether the source's end, as of the last moments, has been reached; else as above. */
+  /**
+   * Whether the source's end, as of the last moments, has been reached; never before the end that
+   * the first look saw: how far behind the stream began is not known until then.
+   */
   boolean isCaughtUp(long waitingMillis) {
-    return newest != null
+    return reached
         && ageMillis(newest) <= STALE_MILLIS
         && delayMillis(waitingMillis) < CAUGHT_UP_MILLIS;
   }

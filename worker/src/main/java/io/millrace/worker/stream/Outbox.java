@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 final class Outbox {
   private static final long MOST_ROWS = 200_000;
 
+  /** Reached only when the brokers are slow: far below any limit of theirs on a transaction. */
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final ResourceProducer producer;
   private final String checkpointTopic;
   private final Limits limits;
@@ -78,9 +81,14 @@ final class Outbox {
     return open;
   }
 
-  /** Whether the transaction has grown so large that it must end, within a source's if need be. */
+  /**
+   * Whether the transaction has grown so large, or is open for so long, that it must end, within a
+   * source's if need be.
+   */
   boolean isFull() {
-    return rows >= MOST_ROWS || bytes >= limits.bytes();
+    return rows >= MOST_ROWS
+        || bytes >= limits.bytes()
+        || (open && System.nanoTime() - openedNanos > MOST_NANOS);
   }
 
   /** Milliseconds until the commit is due; a large number while nothing is to be committed. */

@@ -6,11 +6,13 @@ import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
 import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Orders.Mode;
+import io.millrace.proto.grid.Status.StreamProgress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class HeldResourceTest {
@@ -44,6 +46,21 @@ class HeldResourceTest {
     held.update(order(2, 0, 1, 2));
     assertThat(held.next().number()).isEqualTo(1);
     assertThat(held.next().number()).isEqualTo(2);
+  }
+
+  @Test
+  void aStreamThatShowsNothingForAWhileIsToldAsThatMuchFurtherBehind() {
+    AtomicLong nanos = new AtomicLong(-5);
+    HeldResource stalled =
+        new HeldResource(order(2, 0), 7, () -> false, totals, () -> {}, nanos::get);
+    stalled.streaming(new StreamProgress("a:1-7", 40, true, 9, 900));
+    nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1_500));
+    assertThat(stalled.status().stream()).isEqualTo(new StreamProgress("a:1-7", 40, true, 9, 900));
+    nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(28_500));
+    assertThat(stalled.status().stream())
+        .isEqualTo(new StreamProgress("a:1-7", 30_040, false, 9, 900));
+    stalled.streaming(null);
+    assertThat(stalled.status().stream()).isNull();
   }
 
   @Test

@@ -357,7 +357,7 @@ class BinlogStreamIT {
       assertThatThrownBy(() -> stream.run(now(), event -> {}))
           .isInstanceOfSatisfying(
               MillraceException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_DENIED));
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_LOGIN_REFUSED));
     }
   }
 }

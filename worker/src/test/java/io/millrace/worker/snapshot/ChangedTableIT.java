@@ -141,13 +141,13 @@ class ChangedTableIT {
   }
 
   @Test
-  void aWrongPasswordIsDeniedAndNeverShown() {
+  void aWrongPasswordIsNamedAndNeverShown() {
     assertThatThrownBy(() -> source.server("root", "secret-2").open())
         .isInstanceOf(MillraceException.class)
         .hasMessageContaining("127.0.0.1:" + source.mysql().port())
         .hasMessageContaining("'root'")
         .hasMessageNotContaining("secret-2")
         .extracting(e -> ((MillraceException) e).code())
-        .isEqualTo(ErrorCode.SOURCE_DENIED);
+        .isEqualTo(ErrorCode.SOURCE_LOGIN_REFUSED);
   }
 }

@@ -66,6 +66,11 @@ record Lanes(CheckpointTopic checkpoints, String idPrefix) {
     return open;
   }
 
+  /** The transactional id of a resource. */
+  String idOf(String resource) {
+    return idPrefix + resource;
+  }
+
   Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", checkpoints.bootstrapServers()));
   }

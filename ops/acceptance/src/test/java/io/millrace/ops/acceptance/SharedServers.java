@@ -25,7 +25,12 @@ public final class SharedServers implements ParameterResolver {
             "servers",
             key ->
                 DemoServers.embedded(
-                    MySqlOptions.defaults(), KafkaOptions.defaults(), System.out::println),
+                    MySqlOptions.defaults(),
+                    // The broker's default, 10 s, is how late it notices a transaction's end.
+                    KafkaOptions.defaults()
+                        .with(
+                            "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+                    System.out::println),
             DemoServers.class);
   }
 }

@@ -137,7 +137,7 @@ public final class BenchCommand implements Runnable {
 
   private int onServers(Measurement measurement) {
     MySqlOptions mysql = MySqlOptions.defaults().with("--innodb-buffer-pool-size=1G");
-    KafkaOptions kafka = new KafkaOptions(1, Map.of(), "1g");
+    KafkaOptions kafka = new KafkaOptions(1, Map.of(), "1g", null);
     try (DemoServers servers = DemoServers.embedded(mysql, kafka, BenchCommand::progress);
         Connection connection =
             DriverManager.getConnection(servers.jdbcUrl(""), servers.user(), servers.password())) {

@@ -43,6 +43,13 @@ final class ContainerServers implements DevServers {
 
   @Override
   public KafkaServer startKafka(KafkaOptions options) {
+    KafkaOptions.requireBrokers(1, options);
     return ContainerKafka.start(options);
+  }
+
+  @Override
+  public KafkaCluster startKafkaCluster(KafkaOptions options) {
+    throw new DevServersException(
+        "A cluster of brokers is not started in containers; leave MILLRACE_SERVERS out.");
   }
 }

@@ -62,4 +62,12 @@ public interface DevServers {
    * @throws DevServersException with the last lines of the broker's log when it does not come up
    */
   KafkaServer startKafka(KafkaOptions options);
+
+  /**
+   * Starts three brokers without topics, each a controller too, and waits until they answer. Topics
+   * have {@code min.insync.replicas} 2. Embedded servers only.
+   *
+   * @throws DevServersException with the last lines of a broker's log when one does not come up
+   */
+  KafkaCluster startKafkaCluster(KafkaOptions options);
 }

@@ -1,5 +1,6 @@
 package io.millrace.ops.devservers;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Servers as processes of this machine, from software in the cache. */
@@ -24,7 +25,17 @@ final class EmbeddedServers implements DevServers {
   public KafkaServer startKafka(KafkaOptions options) {
     requireLinux();
     cache.removeStaleRunFolders();
-    return EmbeddedKafka.start(KafkaInstallation.in(cache, progress), options, cache);
+    KafkaOptions.requireBrokers(1, options);
+    return EmbeddedKafka.start(KafkaInstallation.in(cache, progress), options, cache).get(0);
+  }
+
+  @Override
+  public KafkaCluster startKafkaCluster(KafkaOptions options) {
+    requireLinux();
+    KafkaOptions.requireBrokers(3, options);
+    cache.removeStaleRunFolders();
+    return new KafkaCluster(
+        List.copyOf(EmbeddedKafka.start(KafkaInstallation.in(cache, progress), options, cache)));
   }
 
   private static void requireLinux() {

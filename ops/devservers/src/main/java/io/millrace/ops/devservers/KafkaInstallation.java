@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /**
  * A Kafka broker's jars in the cache.
@@ -65,19 +64,17 @@ record KafkaInstallation(Path home, Cache cache, Consumer<String> progress) {
   }
 
   /** A broker that does not run yet, in a run folder of its own. */
-  ServerLife broker(Path folder, int port, int controllerPort, KafkaOptions options) {
+  ServerLife broker(Path folder, KafkaNode node, KafkaOptions options) {
     Path archive = classArchive().resolve(ARCHIVE);
-    return broker(folder, port, controllerPort, options, "-XX:SharedArchiveFile=" + archive);
+    return broker(folder, node, options, "-XX:SharedArchiveFile=" + archive);
   }
 
   private ServerLife broker(
-      Path folder, int port, int controllerPort, KafkaOptions options, String archiveOption) {
-    RandomGenerator random = ThreadLocalRandom.current();
-    String clusterId = KafkaIds.make(random);
+      Path folder, KafkaNode node, KafkaOptions options, String archiveOption) {
     Path settings = folder.resolve("server.properties");
-    Path data = folder.resolve("data");
-    KafkaSettings.of(data, port, controllerPort, options.settings()).writeTo(settings);
-    makeLogFolder(data, clusterId, KafkaIds.make(random));
+    Path data = data(folder, options);
+    KafkaSettings.of(data, node, options.settings()).writeTo(settings);
+    makeLogFolder(data, node);
     Path logSettings = folder.resolve(LOG_SETTINGS);
     write(logSettings, resource(LOG_SETTINGS));
     List<String> command =
@@ -88,7 +85,18 @@ record KafkaInstallation(Path home, Cache cache, Consumer<String> progress) {
             "kafka.Kafka",
             settings.toString());
     return new ServerLife(
-        "Kafka on port " + port, folder, command, Map.of(), server -> answers(port, clusterId));
+        "Kafka on port " + node.port(),
+        folder,
+        command,
+        Map.of(),
+        server -> answers(node.port(), node.clusterId()));
+  }
+
+  /** Where a broker with this run folder keeps its data. */
+  static Path data(Path folder, KafkaOptions options) {
+    return options.disk() == null
+        ? folder.resolve("data")
+        : options.disk().resolve(folder.getFileName());
   }
 
   private static boolean answers(int port, String clusterId) {
@@ -110,13 +118,11 @@ record KafkaInstallation(Path home, Cache cache, Consumer<String> progress) {
 
   private void archiveClasses(Path folder) {
     progress.accept("Preparing Kafka " + VERSION + " for quick starts");
-    RandomGenerator random = ThreadLocalRandom.current();
     Path run = cache.newRunFolder();
     ServerLife broker =
         broker(
             run,
-            FreePort.find(random),
-            FreePort.find(random),
+            KafkaNode.cluster(1, ThreadLocalRandom.current()).get(0),
             KafkaOptions.defaults(),
             "-XX:ArchiveClassesAtExit=" + folder.resolve(ARCHIVE));
     try {
@@ -133,7 +139,8 @@ record KafkaInstallation(Path home, Cache cache, Consumer<String> progress) {
    * Makes {@code logFolder}, a formatted log folder without topics: a copy of one in the cache,
    * which saves a JVM's start, with ids of its own.
    */
-  private void makeLogFolder(Path logFolder, String clusterId, String directoryId) {
+  private void makeLogFolder(Path logFolder, KafkaNode node) {
+    String directoryId = KafkaIds.make(ThreadLocalRandom.current());
     Path template = cache.install(home.getFileName() + "-data", this::format);
     FileTrees.copy(template.resolve("data"), logFolder);
     Path properties = logFolder.resolve("meta.properties");
@@ -141,7 +148,8 @@ record KafkaInstallation(Path home, Cache cache, Consumer<String> progress) {
       Files.writeString(
           properties,
           Files.readString(properties)
-              .replaceAll("(?m)^cluster.id=.*$", "cluster.id=" + clusterId)
+              .replaceAll("(?m)^cluster.id=.*$", "cluster.id=" + node.clusterId())
+              .replaceAll("(?m)^node.id=.*$", "node.id=" + node.id())
               .replaceAll("(?m)^directory.id=.*$", "directory.id=" + directoryId));
     } catch (IOException e) {
       throw new UncheckedIOException("Changing the ids in " + properties, e);
@@ -150,8 +158,9 @@ record KafkaInstallation(Path home, Cache cache, Consumer<String> progress) {
 
   private void format(Path folder) {
     Path settings = folder.resolve("server.properties");
-    KafkaSettings.of(folder.resolve("data"), 9092, 9093, Map.of()).writeTo(settings);
     String clusterId = KafkaIds.make(ThreadLocalRandom.current());
+    KafkaNode node = new KafkaNode(clusterId, 1, List.of(9092), List.of(9093));
+    KafkaSettings.of(folder.resolve("data"), node, Map.of()).writeTo(settings);
     List<String> line =
         java(
             "-Xmx256m",

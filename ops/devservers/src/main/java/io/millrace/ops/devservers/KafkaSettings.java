@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,22 +30,42 @@ record KafkaSettings(Map<String, String> values) {
           "metadata.log.dir");
 
   /**
-   * A broker that is its own controller and has topics of one replica.
+   * A broker that is a controller, too.
    *
    * @throws IllegalArgumentException when {@code overrides} names a setting that cannot be chosen
    */
-  static KafkaSettings of(
-      Path logFolder, int port, int controllerPort, Map<String, String> overrides) {
+  static KafkaSettings of(Path logFolder, KafkaNode node, Map<String, String> overrides) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("process.roles", "broker,controller");
-    values.put("node.id", "1");
-    values.put("controller.quorum.voters", "1@" + HOST + ":" + controllerPort);
+    values.put("node.id", Integer.toString(node.id()));
+    values.put("controller.quorum.voters", node.voters());
     values.put("controller.listener.names", "CONTROLLER");
     values.put(
         "listeners",
-        "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
+        "PLAINTEXT://"
+            + HOST
+            + ":"
+            + node.port()
+            + ",CONTROLLER://"
+            + HOST
+            + ":"
+            + node.controllerPort());
     values.put("log.dirs", logFolder.toString());
-    values.putAll(common(overrides));
+    Map<String, String> more = new LinkedHashMap<>();
+    if (node.brokers() == 3) {
+      for (String topic : List.of("transaction.state.log", "share.coordinator.state.topic")) {
+        more.put(topic + ".replication.factor", "3");
+        more.put(topic + ".min.isr", "2");
+      }
+      more.put("offsets.topic.replication.factor", "3");
+      more.put("min.insync.replicas", "2");
+      // A busy machine lets a leader pause for longer than the defaults of 2 s and 1 s.
+      more.put("controller.quorum.fetch.timeout.ms", "6000");
+      more.put("controller.quorum.election.timeout.ms", "4000");
+      more.put("broker.session.timeout.ms", "6000");
+    }
+    more.putAll(overrides);
+    values.putAll(common(more));
     return new KafkaSettings(values);
   }
 

@@ -2,6 +2,7 @@ package io.millrace.ops.devservers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,15 +33,15 @@ class KafkaServerIT {
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
         admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1))).all().get();
       }
-      sendInTransaction(server, "first");
+      sendInTransaction(server.bootstrapServers(), "first");
 
       long first = server.pid();
       server.stop();
       assertThat(ProcessHandle.of(first)).isEmpty();
       server.start();
-      sendInTransaction(server, "second");
+      sendInTransaction(server.bootstrapServers(), "second");
       // The commit is answered before its marker is in the partition: read it before the kill.
-      assertThat(readCommitted(server, 2)).containsExactly("first", "second");
+      assertThat(readCommitted(server.bootstrapServers(), 2)).containsExactly("first", "second");
 
       long second = server.pid();
       server.kill();
@@ -48,10 +49,31 @@ class KafkaServerIT {
       server.start();
 
       assertThat(server.bootstrapServers()).isEqualTo(address);
-      assertThat(readCommitted(server, 2)).containsExactly("first", "second");
+      assertThat(readCommitted(server.bootstrapServers(), 2)).containsExactly("first", "second");
     }
     assertThat(RunFolders.ofThisProcess()).isEqualTo(before);
     assertThat(ProcessHandle.current().descendants()).isEmpty();
+  }
+
+  @Test
+  void aClusterConfirmsWhileOneOfItsBrokersIsAway() throws Exception {
+    assumeTrue(
+        Boolean.getBoolean("acceptance.trouble"),
+        "starts three brokers: give -Dacceptance.trouble=true");
+    List<Path> before = RunFolders.ofThisProcess();
+    try (KafkaCluster cluster = servers.startKafkaCluster(KafkaOptions.threeBrokers())) {
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+        admin.createTopics(List.of(new NewTopic("orders", 1, (short) 3))).all().get();
+      }
+      sendInTransaction(cluster.bootstrapServers(), "first");
+      for (KafkaServer broker : cluster.brokers()) {
+        broker.kill();
+        sendInTransaction(cluster.bootstrapServers(), "while one is away");
+        broker.start();
+      }
+      assertThat(readCommitted(cluster.bootstrapServers(), 4)).hasSize(4);
+    }
+    assertThat(RunFolders.ofThisProcess()).isEqualTo(before);
   }
 
   @Test
@@ -84,9 +106,9 @@ class KafkaServerIT {
     return KafkaMetadata.of(address[0], Integer.parseInt(address[1]));
   }
 
-  private static void sendInTransaction(KafkaServer server, String value) throws Exception {
+  private static void sendInTransaction(String address, String value) throws Exception {
     Map<String, Object> settings =
-        Map.of("bootstrap.servers", server.bootstrapServers(), "transactional.id", "writer");
+        Map.of("bootstrap.servers", address, "transactional.id", "writer");
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       producer.initTransactions();
@@ -96,9 +118,9 @@ class KafkaServerIT {
     }
   }
 
-  private static List<String> readCommitted(KafkaServer server, int count) {
+  private static List<String> readCommitted(String address, int count) {
     Map<String, Object> settings =
-        Map.of("bootstrap.servers", server.bootstrapServers(), "isolation.level", "read_committed");
+        Map.of("bootstrap.servers", address, "isolation.level", "read_committed");
     List<String> values = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
