@@ -55,8 +55,7 @@ record Apt(Path work, List<String> options) {
     return new Apt(
         work,
         Stream.concat(
-                options.stream(),
-                Stream.of(settings).flatMap(setting -> Stream.of("-o", setting)))
+                options.stream(), Stream.of(settings).flatMap(setting -> Stream.of("-o", setting)))
             .toList());
   }
 
