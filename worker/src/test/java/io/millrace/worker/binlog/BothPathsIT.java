@@ -28,7 +28,7 @@ class BothPathsIT {
           "shapes.sql");
 
   /** Images of the script. */
-  private static final int VECTORS = 22;
+  private static final int VECTORS = 20;
 
   @Test
   void serverEastOfUtcWithTheLeastMetadata() throws SQLException, InterruptedException {

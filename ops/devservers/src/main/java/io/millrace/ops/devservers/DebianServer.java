@@ -88,7 +88,7 @@ final class DebianServer {
 
   private List<Path> download(Path work) throws IOException {
     List<String> tried = new ArrayList<>();
-    for (String mirror : mirrors(work)) {
+    for (String mirror : mirrors(work, tried)) {
       Apt apt = ofMirror(work, mirror);
       for (String[] words :
           List.of(
@@ -106,20 +106,16 @@ final class DebianServer {
       }
     }
     throw unavailable(
-        tried.isEmpty()
-            ? "apt-get names no source of packages on this machine"
-            : "suite "
-                + SUITE
-                + " of the sources that this machine has:\n"
-                + String.join("\n", tried));
+        "suite " + SUITE + " of each source that apt-get has:\n" + String.join("\n", tried));
   }
 
   /** Where the machine's packages come from, each once. */
-  private static List<String> mirrors(Path work) {
+  private static List<String> mirrors(Path work, List<String> tried) {
     for (boolean fresh : List.of(false, true)) {
       Apt apt = fresh ? Apt.withOwnState(work) : Apt.ofMachine(work);
       if (fresh) {
-        apt.get("update");
+        Command.Result updated = apt.get("update");
+        tried.add("apt-get update: " + updated.lastLines(3));
       }
       Command.Result targets =
           apt.get("indextargets", "--format", "$(REPO_URI)", "Created-By: Packages");
