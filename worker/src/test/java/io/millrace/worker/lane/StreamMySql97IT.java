@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.ops.devservers.MySqlKind;
 import io.millrace.ops.devservers.MySqlOptions;
 import io.millrace.proto.table.KeyRange;
+import io.millrace.proto.table.TableId;
+import io.millrace.worker.chunk.TablePlanner;
 import io.millrace.worker.lane.StreamFixture.Running;
 import io.millrace.worker.lane.StreamFixture.Task;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,17 @@ class StreamMySql97IT extends StreamIT {
               "UPDATE [3, c, 1] [3, c, 4]",
               "DELETE [2, b, null]");
     }
+  }
+
+  @Test
+  void anAccountWithoutProcessPlansAndReads() throws Exception {
+    sql(
+        "CREATE TABLE plain (id INT PRIMARY KEY)",
+        "INSERT INTO plain VALUES (1)",
+        "CREATE USER reader IDENTIFIED BY 'right'",
+        "GRANT SELECT ON shop.* TO reader");
+    var plan = TablePlanner.plan(source().server("reader", "right"), new TableId("shop", "plain"));
+    assertThat(plan.max()).isNotNull();
   }
 
   @Test
