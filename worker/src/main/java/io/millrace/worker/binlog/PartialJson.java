@@ -1,5 +1,6 @@
 package io.millrace.worker.binlog;
 
+import io.millrace.worker.row.DoubleSpelling;
 import io.millrace.worker.row.JsonDocument;
 import io.millrace.worker.row.SourceRow;
 import io.millrace.worker.row.WireColumn;
@@ -16,6 +17,7 @@ final class PartialJson {
   private final int[] jsonPlaces;
 
   private final int bitBytes;
+  private final DoubleSpelling spelling;
   private byte[] body;
   private int bitsAt;
 
@@ -27,6 +29,7 @@ final class PartialJson {
       jsonPlaces[i] = wires[i].code() == JSON ? count++ : -1;
     }
     bitBytes = (count + 7) / 8;
+    spelling = DoubleSpelling.of(layout.table().serverVersion());
   }
 
   /** Reads what stands before an image and returns where the image begins. */
@@ -52,7 +55,7 @@ final class PartialJson {
       throw new IllegalArgumentException("differences of a JSON value that is not there");
     }
     JsonDocument document =
-        new JsonDocument(before.bytes(place), before.from(place), before.length(place));
+        new JsonDocument(before.bytes(place), before.from(place), before.length(place), spelling);
     document.apply(body, from, length);
     byte[] text = document.text();
     after.set(place, text, 0, text.length);

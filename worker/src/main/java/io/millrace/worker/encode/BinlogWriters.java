@@ -30,7 +30,7 @@ final class BinlogWriters {
   static ColumnWriter[] of(TableDefinition table, List<WireColumn> wires, Format format) {
     ColumnWriter[] writers = new ColumnWriter[table.columns().size()];
     for (int i = 0; i < writers.length; i++) {
-      writers[i] = of(table.id(), table.columns().get(i), wires.get(i), format);
+      writers[i] = of(table, table.columns().get(i), wires.get(i), format);
     }
     return writers;
   }
@@ -41,7 +41,9 @@ final class BinlogWriters {
    * @throws MillraceException COLUMN_TYPE_UNKNOWN, or TABLE_CHANGED when the binlog's column is not
    *     the defined one
    */
-  static ColumnWriter of(TableId table, ColumnDefinition column, WireColumn wire, Format format) {
+  static ColumnWriter of(
+      TableDefinition definition, ColumnDefinition column, WireColumn wire, Format format) {
+    TableId table = definition.id();
     BinlogTexts.check(table, column, wire);
     ColumnType type = ColumnTypes.of(table, column);
     return switch (type.binlogForm()) {
@@ -64,7 +66,7 @@ final class BinlogWriters {
           GEOMETRY,
           VECTOR -> {
         ColumnWriter written = TextWriters.of(table, column, format);
-        Optional<BinlogText> text = BinlogTexts.of(table, column, wire);
+        Optional<BinlogText> text = BinlogTexts.of(definition, column, wire);
         yield text.isPresent() ? converted(text.get(), written) : written;
       }
     };

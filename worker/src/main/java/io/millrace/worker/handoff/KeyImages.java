@@ -34,7 +34,7 @@ final class KeyImages {
       ColumnDefinition column = table.columns().get(places[i]);
       WireColumn wire = layout.wires().get(places[i]);
       BinlogTexts.check(table.id(), column, wire);
-      texts[i] = BinlogTexts.of(table.id(), column, wire).orElse(null);
+      texts[i] = BinlogTexts.of(table, column, wire).orElse(null);
     }
   }
 

@@ -31,6 +31,12 @@ final class StreamChecks {
           "^\\s*CONSTRAINT `((?:[^`]|``)*)` FOREIGN KEY .*ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL)",
           Pattern.MULTILINE);
 
+  /**
+   * Since MySQL 9.6 the server itself changes the rows of foreign keys, and logs them, unless this
+   * is ON; older ones lack it.
+   */
+  private static final String CASCADES_UNLOGGED = "innodb_native_foreign_keys";
+
   private static final Pattern GLOBAL_GRANT = Pattern.compile("^GRANT (.*) ON \\*\\.\\* TO .*");
 
   private static final Pattern DATABASE_GRANT =
@@ -254,7 +260,9 @@ final class StreamChecks {
     try (ResultSet rows =
         statement.executeQuery(
             "SHOW GLOBAL VARIABLES WHERE Variable_name IN"
-                + " ('server_id', 'binlog_expire_logs_seconds', 'expire_logs_days')")) {
+                + " ('server_id', 'binlog_expire_logs_seconds', 'expire_logs_days', '"
+                + CASCADES_UNLOGGED
+                + "')")) {
       while (rows.next()) {
         values.put(rows.getString(1).toLowerCase(Locale.ROOT), rows.getString(2));
       }
@@ -262,19 +270,24 @@ final class StreamChecks {
     return values;
   }
 
-  private void tables(Statement statement, Findings findings) {
+  private void tables(Statement statement, Findings findings) throws SQLException {
     boolean handoff = task.migration().full();
+    boolean cascadesLogged = "OFF".equalsIgnoreCase(variables(statement).get(CASCADES_UNLOGGED));
     task.objects().stream()
         .map(object -> new TableId(object.database(), object.table()))
         .distinct()
-        .forEach(table -> table(statement, table, handoff, findings));
+        .forEach(table -> table(statement, table, handoff, cascadesLogged, findings));
   }
 
   /** What cannot be looked at is a failed item of the other tables' checks already. */
   private static void table(
-      Statement statement, TableId table, boolean handoff, Findings findings) {
+      Statement statement,
+      TableId table,
+      boolean handoff,
+      boolean cascadesLogged,
+      Findings findings) {
     try {
-      for (String constraint : cascades(statement, table)) {
+      for (String constraint : cascadesLogged ? List.<String>of() : cascades(statement, table)) {
         findings.warn(
             "Foreign key %s of %s changes its rows by CASCADE or SET NULL; the source writes no such change into the binlog"
                 .formatted(constraint, table),

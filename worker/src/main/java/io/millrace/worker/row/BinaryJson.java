@@ -44,7 +44,8 @@ public final class BinaryJson {
    *
    * @throws IllegalArgumentException for bytes that are no binary JSON
    */
-  public static void put(byte[] source, int from, int length, ByteBuilder out) {
+  public static void put(
+      byte[] source, int from, int length, DoubleSpelling spelling, ByteBuilder out) {
     if (length == 0) {
       out.put(NULL_TEXT);
       return;
@@ -55,22 +56,22 @@ public final class BinaryJson {
       return;
     }
     try {
-      putValue(source, type, from + 1, out);
+      putValue(source, type, from + 1, spelling, out);
     } catch (IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("no binary JSON", e);
     }
   }
 
-  static void putValue(byte[] source, int type, int at, ByteBuilder out) {
+  static void putValue(byte[] source, int type, int at, DoubleSpelling spelling, ByteBuilder out) {
     switch (type) {
-      case SMALL_OBJECT, LARGE_OBJECT -> putObject(source, type == LARGE_OBJECT, at, out);
-      case SMALL_ARRAY, LARGE_ARRAY -> putArray(source, type == LARGE_ARRAY, at, out);
+      case SMALL_OBJECT, LARGE_OBJECT -> putObject(source, type == LARGE_OBJECT, at, spelling, out);
+      case SMALL_ARRAY, LARGE_ARRAY -> putArray(source, type == LARGE_ARRAY, at, spelling, out);
       case LITERAL -> out.put(literal(source[at]));
       case INT16, INT32, INT64 ->
           Digits.putSigned(WireBytes.littleSigned(source, at, numberBytes(type)), out);
       case UINT16, UINT32, UINT64 ->
           Digits.putUnsigned(WireBytes.little(source, at, numberBytes(type)), out);
-      case DOUBLE -> ShortestDouble.put(WireBytes.doubled(source, at), out);
+      case DOUBLE -> ShortestDouble.put(WireBytes.doubled(source, at), spelling, out);
       case STRING -> {
         int start = at + sizeBytes(source, at);
         out.put('"');
@@ -102,7 +103,8 @@ public final class BinaryJson {
     };
   }
 
-  private static void putObject(byte[] source, boolean large, int at, ByteBuilder out) {
+  private static void putObject(
+      byte[] source, boolean large, int at, DoubleSpelling spelling, ByteBuilder out) {
     int width = large ? 4 : 2;
     int count = (int) WireBytes.little(source, at, width);
     int keys = at + 2 * width;
@@ -117,18 +119,19 @@ public final class BinaryJson {
       out.put('"');
       out.put(':');
       out.put(' ');
-      putEntry(source, large, at, values + i * (width + 1), out);
+      putEntry(source, large, at, values + i * (width + 1), spelling, out);
     }
     out.put('}');
   }
 
-  private static void putArray(byte[] source, boolean large, int at, ByteBuilder out) {
+  private static void putArray(
+      byte[] source, boolean large, int at, DoubleSpelling spelling, ByteBuilder out) {
     int width = large ? 4 : 2;
     int count = (int) WireBytes.little(source, at, width);
     out.put('[');
     for (int i = 0; i < count; i++) {
       putComma(i, out);
-      putEntry(source, large, at, at + 2 * width + i * (width + 1), out);
+      putEntry(source, large, at, at + 2 * width + i * (width + 1), spelling, out);
     }
     out.put(']');
   }
@@ -140,9 +143,10 @@ public final class BinaryJson {
     }
   }
 
-  private static void putEntry(byte[] source, boolean large, int at, int entry, ByteBuilder out) {
+  private static void putEntry(
+      byte[] source, boolean large, int at, int entry, DoubleSpelling spelling, ByteBuilder out) {
     int type = source[entry] & 0xff;
-    putValue(source, type, valueAt(source, type, large, at, entry), out);
+    putValue(source, type, valueAt(source, type, large, at, entry), spelling, out);
   }
 
   /** Short values lie in the entry itself, others where it points to from the container's start. */

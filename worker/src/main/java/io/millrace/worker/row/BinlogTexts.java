@@ -3,6 +3,7 @@ package io.millrace.worker.row;
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.proto.table.ColumnDefinition;
+import io.millrace.proto.table.TableDefinition;
 import io.millrace.proto.table.TableId;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -12,7 +13,9 @@ public final class BinlogTexts {
   private BinlogTexts() {}
 
   /** Empty where the binlog brings the very bytes that a SELECT does. */
-  public static Optional<BinlogText> of(TableId table, ColumnDefinition column, WireColumn wire) {
+  public static Optional<BinlogText> of(
+      TableDefinition definition, ColumnDefinition column, WireColumn wire) {
+    TableId table = definition.id();
     BinlogText text =
         switch (ColumnTypes.of(table, column).binlogForm()) {
           case TINY, SHORT, INT24, LONG, LONGLONG ->
@@ -26,7 +29,7 @@ public final class BinlogTexts {
               (source, from, length, out) -> number(WireBytes.doubled(source, from), out);
           case YEAR, DATE, TIME, DATETIME, TIMESTAMP -> TimeText.of(table, column, wire);
           case TRIMMED_BINARY -> padded(wire.first());
-          case BINARY_JSON -> BinaryJson::put;
+          case BINARY_JSON -> json(DoubleSpelling.of(definition.serverVersion()));
           case ENUM_NUMBER -> label(EnumValues.of(column));
           case SET_BITS -> labels(EnumValues.of(column));
           case BIT, CHAR, VARCHAR, BLOB, GEOMETRY, VECTOR -> null;
@@ -65,6 +68,10 @@ public final class BinlogTexts {
   /** Digits that give the same double again; keys of floating point are rare. */
   private static void number(double value, ByteBuilder out) {
     out.put(Double.toString(value).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static BinlogText json(DoubleSpelling spelling) {
+    return (source, from, length, out) -> BinaryJson.put(source, from, length, spelling, out);
   }
 
   private static BinlogText padded(int width) {

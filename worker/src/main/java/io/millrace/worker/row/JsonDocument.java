@@ -22,10 +22,12 @@ public final class JsonDocument {
   private static final Comparator<byte[]> KEY_ORDER =
       Comparator.<byte[]>comparingInt(key -> key.length).thenComparing(Arrays::compareUnsigned);
 
+  private final DoubleSpelling spelling;
   private Object root;
 
   /** A binary JSON value of the column as it was. */
-  public JsonDocument(byte[] source, int from, int length) {
+  public JsonDocument(byte[] source, int from, int length, DoubleSpelling spelling) {
+    this.spelling = spelling;
     root = value(source, from, length);
   }
 
@@ -107,7 +109,7 @@ public final class JsonDocument {
     return ((String) leg).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Object value(byte[] source, int from, int length) {
+  private Object value(byte[] source, int from, int length) {
     if (length == 0) {
       return text(source, from, 0);
     }
@@ -118,7 +120,7 @@ public final class JsonDocument {
     }
   }
 
-  private static Object node(byte[] source, int type, int at) {
+  private Object node(byte[] source, int type, int at) {
     boolean large = type == BinaryJson.LARGE_OBJECT || type == BinaryJson.LARGE_ARRAY;
     int width = large ? 4 : 2;
     switch (type) {
@@ -147,20 +149,20 @@ public final class JsonDocument {
       }
       default -> {
         ByteBuilder out = new ByteBuilder(32);
-        BinaryJson.putValue(source, type, at, out);
+        BinaryJson.putValue(source, type, at, spelling, out);
         return out.copy();
       }
     }
   }
 
-  private static Object entry(byte[] source, boolean large, int container, int entry) {
+  private Object entry(byte[] source, boolean large, int container, int entry) {
     int type = source[entry] & 0xff;
     return node(source, type, BinaryJson.valueAt(source, type, large, container, entry));
   }
 
-  private static byte[] text(byte[] source, int from, int length) {
+  private byte[] text(byte[] source, int from, int length) {
     ByteBuilder out = new ByteBuilder(32);
-    BinaryJson.put(source, from, length, out);
+    BinaryJson.put(source, from, length, spelling, out);
     return out.copy();
   }
 

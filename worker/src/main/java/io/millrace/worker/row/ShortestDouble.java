@@ -17,7 +17,7 @@ final class ShortestDouble {
 
   private ShortestDouble() {}
 
-  static void put(double value, ByteBuilder out) {
+  static void put(double value, DoubleSpelling spelling, ByteBuilder out) {
     if (Double.doubleToRawLongBits(value) < 0) {
       out.put('-');
     }
@@ -42,7 +42,7 @@ final class ShortestDouble {
       }
       power *= 10;
     }
-    putSlowly(positive, out);
+    putSlowly(positive, spelling, out);
   }
 
   private static void putPlain(long digits, int places, ByteBuilder out) {
@@ -62,8 +62,8 @@ final class ShortestDouble {
     }
   }
 
-  private static void putSlowly(double value, ByteBuilder out) {
-    BigDecimal shortest = shortest(value).stripTrailingZeros();
+  private static void putSlowly(double value, DoubleSpelling spelling, ByteBuilder out) {
+    BigDecimal shortest = shortest(value, spelling).stripTrailingZeros();
     String digits = shortest.unscaledValue().toString();
     int point = digits.length() - shortest.scale();
     out.put(spelled(digits, point).getBytes(StandardCharsets.US_ASCII));
@@ -84,12 +84,17 @@ final class ShortestDouble {
         : digits.substring(0, point) + "." + digits.substring(point);
   }
 
-  private static BigDecimal shortest(double value) {
+  private static BigDecimal shortest(double value, DoubleSpelling spelling) {
     BigDecimal exact = new BigDecimal(value);
     for (int precision = 1; precision < MAX_DIGITS; precision++) {
       BigDecimal rounded = exact.round(new MathContext(precision, RoundingMode.HALF_EVEN));
       if (rounded.doubleValue() == value) {
         return rounded;
+      }
+      // The next one above can be the same double where the nearest one, below, is another.
+      BigDecimal above = exact.round(new MathContext(precision, RoundingMode.UP));
+      if (spelling == DoubleSpelling.FEWEST && above.doubleValue() == value) {
+        return above;
       }
     }
     return exact.round(new MathContext(MAX_DIGITS, RoundingMode.HALF_EVEN));

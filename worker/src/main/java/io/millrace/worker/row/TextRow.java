@@ -30,7 +30,7 @@ public final class TextRow {
     }
     for (int i = 0; i < columns.length; i++) {
       Optional<BinlogText> text =
-          BinlogTexts.of(table.id(), table.columns().get(columns[i]), wires.get(columns[i]));
+          BinlogTexts.of(table, table.columns().get(columns[i]), wires.get(columns[i]));
       texts[i] = text.orElse(TextRow::copy);
     }
   }

@@ -2,6 +2,7 @@ package io.millrace.worker.schema;
 
 import io.millrace.proto.table.TableId;
 import io.millrace.worker.mysql.Quoting;
+import io.millrace.worker.mysql.SourceErrors;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,9 +13,10 @@ import java.sql.Statement;
  *
  * <p>CREATE_TIME changes with DROP and CREATE and with a RENAME swap, but not with TRUNCATE (tried
  * on 8.0.33) and not within one second. TRUNCATE gives the table a new InnoDB tablespace, whose
- * number information_schema.INNODB_TABLESPACES_BRIEF (8.0 and later) shows without any privilege;
- * partitions are listed there as {@code database/table#p#name}. On servers without that view, and
- * for tables in a shared tablespace, CREATE_TIME alone counts.
+ * number information_schema.INNODB_TABLESPACES_BRIEF (8.0 and later) shows, on 8.0 without any
+ * privilege, on 9.7 to those who have PROCESS; partitions are listed there as {@code
+ * database/table#p#name}. On servers without that view, for those who may not see it, and for
+ * tables in a shared tablespace, CREATE_TIME alone counts.
  */
 public final class TableIdentity {
   private static final int UNKNOWN_TABLE = 1109;
@@ -50,7 +52,9 @@ public final class TableIdentity {
               + (" WHERE NAME = " + Quoting.text(name))
               + (" OR NAME LIKE " + Quoting.text(partitions)));
     } catch (SQLException e) {
-      if (e.getErrorCode() == UNKNOWN_TABLE || e.getErrorCode() == NO_SUCH_TABLE) {
+      if (e.getErrorCode() == UNKNOWN_TABLE
+          || e.getErrorCode() == NO_SUCH_TABLE
+          || SourceErrors.isDenied(e)) {
         return "";
       }
       throw e;

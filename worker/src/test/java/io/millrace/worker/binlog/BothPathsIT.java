@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.MillraceException;
+import io.millrace.ops.devservers.MySqlKind;
+import io.millrace.ops.devservers.MySqlOptions;
 import io.millrace.worker.snapshot.SourceFixture;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The golden scripts by both paths: a row copied and the same row from the binlog are the same
@@ -23,6 +26,9 @@ class BothPathsIT {
           "documents.sql",
           "partial-json.sql",
           "shapes.sql");
+
+  /** Images of the script. */
+  private static final int VECTORS = 20;
 
   @Test
   void serverEastOfUtcWithTheLeastMetadata() throws SQLException, InterruptedException {
@@ -40,6 +46,21 @@ class BothPathsIT {
       source.sql("SET GLOBAL time_zone = 'America/New_York'", "SET time_zone = 'America/New_York'");
       runAll(source);
       assertThat(new BothPaths(source).run("wide-labels.sql")).isEqualTo(6);
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "test.sources", matches = "all", disabledReason = "is fetched")
+  void aMySql97AndItsVectors() throws SQLException, InterruptedException {
+    MySqlOptions options = MySqlOptions.of(MySqlKind.MYSQL_9_7).with("--default-time-zone=+08:00");
+    try (SourceFixture source = new SourceFixture(options)) {
+      source.sql("SET GLOBAL max_allowed_packet = 67108864");
+      runAll(source);
+      assertThat(new BothPaths(source).run("vectors.sql")).isEqualTo(VECTORS);
+      source.sql(
+          "SET GLOBAL binlog_row_metadata = FULL",
+          "SET SESSION binlog_transaction_compression = ON");
+      assertThat(new BothPaths(source).run("vectors.sql")).isEqualTo(VECTORS);
     }
   }
 

@@ -1,9 +1,12 @@
 package io.millrace.worker.ddl;
 
 import io.millrace.ops.devservers.DevServers;
+import io.millrace.ops.devservers.MySqlKind;
 import io.millrace.ops.devservers.MySqlOptions;
 import io.millrace.ops.devservers.MySqlServer;
+import io.millrace.ops.devservers.ServerUnavailableException;
 import io.millrace.proto.table.TableId;
+import io.millrace.worker.mysql.ServerFacts;
 import io.millrace.worker.schema.CapturedTable;
 import io.millrace.worker.schema.Collations;
 import io.millrace.worker.schema.CreateStatement;
@@ -17,17 +20,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
 
 /** A real MySQL that runs a statement, says what it logged, and how its tables look now. */
 final class OracleServer implements AutoCloseable {
   private final MySqlServer mysql;
   private final Connection session;
   private final Connection asking;
+  private final ServerFacts facts;
 
-  OracleServer() throws SQLException {
-    mysql = DevServers.embedded().startMySql(MySqlOptions.defaults());
+  /** Skips the test when there is no such server to be had on this machine. */
+  OracleServer(MySqlKind kind) throws SQLException {
+    mysql = started(kind);
     session = DriverManager.getConnection(mysql.jdbcUrl(""), mysql.user(), mysql.password());
     asking = DriverManager.getConnection(mysql.jdbcUrl(""), mysql.user(), mysql.password());
+    facts = ServerFacts.read(asking);
+  }
+
+  private static MySqlServer started(MySqlKind kind) {
+    try {
+      return DevServers.embedded().startMySql(MySqlOptions.of(kind));
+    } catch (ServerUnavailableException e) {
+      return Assumptions.abort(e.getMessage());
+    }
   }
 
   Collations collations() throws SQLException {
@@ -68,7 +83,7 @@ final class OracleServer implements AutoCloseable {
 
   private String place() throws SQLException {
     try (Statement statement = asking.createStatement();
-        ResultSet row = statement.executeQuery("SHOW MASTER STATUS")) {
+        ResultSet row = statement.executeQuery(facts.binlogStatusStatement())) {
       row.next();
       return "'" + row.getString(1) + "' FROM " + row.getLong(2);
     }

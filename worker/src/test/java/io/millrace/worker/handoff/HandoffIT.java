@@ -122,16 +122,32 @@ class HandoffIT {
   @Test
   @EnabledIfSystemProperty(named = "test.sources", matches = "all", disabledReason = "is fetched")
   void onMySql56ExecutedTransactionsAreWaitedFor() throws Exception {
-    MySqlOptions options = MySqlOptions.of(MySqlKind.MYSQL_5_6).with("--sync-binlog=1");
-    try (SourceFixture old = new SourceFixture(options)) {
+    assertRightOn(MySqlKind.MYSQL_5_6, 8);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "test.sources", matches = "all", disabledReason = "is fetched")
+  void onMySql97() throws Exception {
+    assertRightOn(MySqlKind.MYSQL_9_7, 9);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "test.sources", matches = "all", disabledReason = "is fetched")
+  void onMySql57() throws Exception {
+    assertRightOn(MySqlKind.MYSQL_5_7, 10);
+  }
+
+  private void assertRightOn(MySqlKind kind, long seed) throws Exception {
+    MySqlOptions options = MySqlOptions.of(kind).with("--sync-binlog=1");
+    try (SourceFixture other = new SourceFixture(options)) {
       SourceFixture before = source;
-      source = old;
+      source = other;
       try {
-        Outcome outcome = run(ViewOrder.RIGHT, 8);
+          Outcome outcome = run(ViewOrder.RIGHT, seed);
         assertThat(outcome.lost()).as(outcome.toString()).isZero();
         assertThat(outcome.doubled()).as(outcome.toString()).isZero();
         assertThat(outcome.sent()).as(outcome.toString()).isPositive();
-        System.out.println("MySQL 5.6: " + outcome);
+        System.out.println(kind + ": " + outcome);
       } finally {
         source = before;
       }

@@ -9,6 +9,7 @@ import io.millrace.proto.table.KeyRange;
 import io.millrace.proto.task.TaskDefinition.Delivery;
 import io.millrace.worker.lane.StreamFixture.Running;
 import io.millrace.worker.lane.StreamFixture.Task;
+import io.millrace.worker.snapshot.SourceFixture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,10 @@ abstract class StreamCases {
 
   final void sql(String... statements) throws Exception {
     fixture.source().sql(statements);
+  }
+
+  final SourceFixture source() {
+    return fixture.source();
   }
 
   final Task task(String name, String... tables) {

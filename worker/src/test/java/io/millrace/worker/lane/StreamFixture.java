@@ -56,8 +56,8 @@ final class StreamFixture implements AutoCloseable {
   }
 
   StreamFixture(MySqlOptions options) throws Exception {
-    kafka = DevServers.fromEnvironment(line -> {}).startKafka(KafkaOptions.defaults());
     source = new SourceFixture(options);
+    kafka = DevServers.fromEnvironment(line -> {}).startKafka(KafkaOptions.defaults());
     connection = KafkaSettings.connection(kafka.bootstrapServers());
   }
 

@@ -88,4 +88,31 @@ class OtherSourcesPrecheckIT {
       assertThat(binlog.remedy()).contains("gtid_mode = ON");
     }
   }
+
+  @Test
+  void mySql97PassesAndItsForeignKeysAreInTheBinlog() throws SQLException {
+    MySqlOptions options = MySqlOptions.of(MySqlKind.MYSQL_9_7);
+    String[] tables = {
+      "CREATE TABLE good (id INT PRIMARY KEY, v VECTOR(3))",
+      "CREATE TABLE child (id INT PRIMARY KEY, parent INT,"
+          + " CONSTRAINT gone_with FOREIGN KEY (parent) REFERENCES good (id) ON DELETE CASCADE)"
+    };
+    try (SourceFixture source = new SourceFixture(options)) {
+      source.sql(tables);
+      source.sql(
+          "CREATE USER reader IDENTIFIED BY 'right'",
+          "GRANT SELECT ON shop.* TO reader",
+          "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO reader");
+      assertThat(run(source, "reader", "right", "good", "child").values())
+          .hasSize(7)
+          .allSatisfy(item -> assertThat(item.result()).as("%s", item).isEqualTo(Result.PASSED));
+    }
+    try (SourceFixture source =
+        new SourceFixture(options.with("--innodb-native-foreign-keys=ON"))) {
+      source.sql(tables);
+      PrecheckItem item = run(source, "root", "", "child").get(Precheck.STREAMED_TABLES);
+      assertThat(item.result()).isEqualTo(Result.WARNING);
+      assertThat(item.reason()).contains("gone_with of `shop`.`child`");
+    }
+  }
 }

@@ -21,7 +21,8 @@ class JsonDocumentTest {
   void differencesThatDoNotFit(String hex) {
     byte[] emptyArray = HexFormat.of().parseHex("0200000400");
     byte[] differences = HexFormat.of().parseHex(hex);
-    JsonDocument document = new JsonDocument(emptyArray, 0, emptyArray.length);
+    JsonDocument document =
+        new JsonDocument(emptyArray, 0, emptyArray.length, DoubleSpelling.NEAREST);
     assertThatThrownBy(() -> document.apply(differences, 0, differences.length))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -31,7 +31,7 @@ class OlderTimesTest {
     WireColumn wire = WireColumn.of(code, 0, 0);
     assertThat(wire.fixedBytes()).isEqualTo(value.length - 1);
     ByteBuilder out = new ByteBuilder(8);
-    BinlogTexts.of(Columns.table(List.of()).id(), Columns.column("c", type), wire)
+    BinlogTexts.of(Columns.table(List.of()), Columns.column("c", type), wire)
         .orElseThrow()
         .put(value, 1, value.length - 1, out);
     assertThat(new String(out.copy(), StandardCharsets.US_ASCII)).isEqualTo(expected);

@@ -3,6 +3,7 @@ package io.millrace.worker.snapshot;
 import io.millrace.ops.devservers.DevServers;
 import io.millrace.ops.devservers.MySqlOptions;
 import io.millrace.ops.devservers.MySqlServer;
+import io.millrace.ops.devservers.ServerUnavailableException;
 import io.millrace.proto.table.KeyRange;
 import io.millrace.proto.table.TableDefinition;
 import io.millrace.proto.table.TableId;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 
 /** A real MySQL with a database {@code shop}, and the short words that the tests speak. */
 public final class SourceFixture implements AutoCloseable {
@@ -35,14 +37,23 @@ public final class SourceFixture implements AutoCloseable {
     this(MySqlOptions.defaults().with(serverArguments));
   }
 
+  /** Skips the test when there is no such server to be had on this machine. */
   public SourceFixture(MySqlOptions options) throws SQLException {
-    mysql = DevServers.embedded().startMySql(options);
+    mysql = started(options);
     admin = DriverManager.getConnection(mysql.jdbcUrl(""), mysql.user(), mysql.password());
     sql("CREATE DATABASE shop", "USE shop", "SET sql_mode = 'ALLOW_INVALID_DATES'");
     server = server(mysql.user(), mysql.password());
     planner = new TablePlanner(server);
     reader = new ChunkReader(server);
     cutting = server.open();
+  }
+
+  private static MySqlServer started(MySqlOptions options) {
+    try {
+      return DevServers.embedded().startMySql(options);
+    } catch (ServerUnavailableException e) {
+      return Assumptions.abort(e.getMessage());
+    }
   }
 
   public SourceServer server() {

@@ -4,7 +4,7 @@ package io.millrace.ops.devservers;
  * A development server could not be fetched, started or stopped. The message says what was tried,
  * with what, and how to mend it.
  */
-public final class DevServersException extends RuntimeException {
+public class DevServersException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public DevServersException(String message) {

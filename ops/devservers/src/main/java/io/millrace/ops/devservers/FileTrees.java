@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
 
 /** Copies and deletes folders with all they hold. */
 final class FileTrees {
@@ -73,6 +74,26 @@ final class FileTrees {
           });
     } catch (IOException e) {
       throw new UncheckedIOException("Deleting " + root, e);
+    }
+  }
+
+  /** Moves what is in the folder {@code from} into the folder {@code to}. */
+  static void moveChildren(Path from, Path to) {
+    try (Stream<Path> children = Files.list(from)) {
+      for (Path child : children.toList()) {
+        Files.move(child, to.resolve(child.getFileName()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Moving " + from + " to " + to, e);
+    }
+  }
+
+  /** How many bytes the files below {@code root} have, while another process writes them. */
+  static long bytes(Path root) {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.mapToLong(file -> Files.isRegularFile(file) ? file.toFile().length() : 0).sum();
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
     }
   }
 }

@@ -35,10 +35,21 @@ record MySqlInstallation(
 
   /** A server from the cache, fetched if it is not there. */
   static MySqlInstallation in(Cache cache, MySqlKind kind, Consumer<String> progress) {
-    Path home = cache.install(kind.folder(), unfinished -> unpack(kind, unfinished, progress));
+    Path home = cache.install(kind.folder(), unfinished -> fetch(kind, unfinished, progress));
     Map<String, String> environment =
-        SharedLibraries.environmentFor(home.resolve(kind.program()), cache, progress);
+        kind.ofDebian()
+            ? Map.of()
+            : SharedLibraries.environmentFor(home.resolve(kind.program()), cache, progress);
     return new MySqlInstallation(kind, home, environment, cache, progress);
+  }
+
+  private static void fetch(MySqlKind kind, Path folder, Consumer<String> progress) {
+    if (kind.ofDebian()) {
+      new DebianServer(kind.artifact(), kind.title(), kind.artifactBytes(), progress)
+          .unpack(folder, kind.program(), kind.versionSaid());
+    } else {
+      unpack(kind, folder, progress);
+    }
   }
 
   private static void unpack(MySqlKind kind, Path folder, Consumer<String> progress) {
@@ -58,6 +69,9 @@ record MySqlInstallation(
     if (!kind.homeInArtifact().isEmpty()) {
       liftHome(folder, folder.resolve(kind.homeInArtifact()));
     }
+    if (!kind.archiveInArtifact().isEmpty()) {
+      untar(kind, folder, folder.resolve(kind.archiveInArtifact()));
+    }
     for (String programs : List.of("bin", "scripts")) {
       makeExecutable(folder.resolve(programs));
     }
@@ -67,15 +81,24 @@ record MySqlInstallation(
     }
   }
 
+  private static void untar(MySqlKind kind, Path folder, Path archive) {
+    List<String> line = List.of("tar", "-xzf", archive.toString(), "-C", folder.toString());
+    Command.Result result = new Command(line, folder, Map.of(), Duration.ofMinutes(5)).run();
+    if (!result.succeeded()) {
+      throw new DevServersException(
+          "Could not unpack "
+              + kind.title()
+              + ": "
+              + String.join(" ", line)
+              + "\n"
+              + result.lastLines(5));
+    }
+    FileTrees.delete(archive);
+  }
+
   /** Moves what lies deep in the artifact to the top. */
   private static void liftHome(Path folder, Path home) {
-    try (Stream<Path> children = Files.list(home)) {
-      for (Path child : children.toList()) {
-        Files.move(child, folder.resolve(child.getFileName()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Moving " + home + " to " + folder, e);
-    }
+    FileTrees.moveChildren(home, folder);
     FileTrees.delete(folder.resolve(folder.relativize(home).getName(0)));
   }
 
@@ -111,13 +134,8 @@ record MySqlInstallation(
 
   /** The first words of a command line that runs the server on {@code data}. */
   List<String> mysqld(Path data) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                home.resolve(kind.program()).toString(),
-                "--no-defaults",
-                "--basedir=" + home,
-                "--datadir=" + data));
+    List<String> command = new ArrayList<>(kind.programIn(home));
+    command.addAll(List.of("--no-defaults", "--basedir=" + home, "--datadir=" + data));
     if (runsAsRoot(data.getParent())) {
       command.add("--user=root");
     }
@@ -164,11 +182,14 @@ record MySqlInstallation(
   }
 
   private List<String> initialisation(Path data) throws IOException {
-    if (kind == MySqlKind.MYSQL_8_0) {
-      Path accounts = data.resolveSibling("accounts.sql");
-      Files.writeString(accounts, kind.accounts());
+    if (kind.initialisesItself()) {
       List<String> line = mysqld(data);
-      line.addAll(List.of("--initialize-insecure", "--skip-log-bin", "--init-file=" + accounts));
+      line.addAll(List.of("--initialize-insecure", "--skip-log-bin"));
+      if (!kind.makesAccountsAtStart()) {
+        Path accounts = data.resolveSibling("accounts.sql");
+        Files.writeString(accounts, kind.accounts());
+        line.add("--init-file=" + accounts);
+      }
       return line;
     }
     List<String> script =

