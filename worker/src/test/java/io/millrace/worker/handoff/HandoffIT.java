@@ -307,7 +307,7 @@ class HandoffIT {
         read =
             order.compareTo(Order.NO_WINDOW) >= 0
                 ? new WindowRead.Found(Window.empty())
-                : windows.read(plan.definition(), executed, end);
+                : windows.read(plan.definition(), false, executed, end);
         if (read instanceof WindowRead.Found found) {
           view.read(range, row -> take(row, found.window()));
           touched.add(found.window());
