@@ -11,14 +11,19 @@ import io.millrace.worker.lane.HoldingRun.JobQueue;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /**
  * One resource this worker was ordered to hold: the place where the worker's loop and the holding's
  * thread meet. Guarded by its own monitor; no call blocks but {@link #next}.
  */
 public final class HeldResource implements Holding, JobQueue {
+  /** A stream says how it goes several times a second; one that does not stands still. */
+  private static final long STILL_MILLIS = 2_000;
+
   private final String taskId;
   private final String resource;
   private final long term;
@@ -26,6 +31,7 @@ public final class HeldResource implements Holding, JobQueue {
   private final BooleanSupplier draining;
   private final Runnable changed;
   private final CommittedTotals totals;
+  private final LongSupplier nanos;
 
   private final Deque<Job> jobs = new ArrayDeque<>();
   private final Deque<HoldingEvent> events = new ArrayDeque<>();
@@ -34,7 +40,10 @@ public final class HeldResource implements Holding, JobQueue {
   private boolean ended;
   private volatile boolean cancelled;
   private volatile Progress progress;
-  private volatile StreamProgress stream;
+  private volatile Said stream;
+
+  /** What the holding's thread said of its stream, and when. */
+  private record Said(StreamProgress progress, long atNanos) {}
 
   /**
    * @param totals counts what is committed
@@ -46,7 +55,18 @@ public final class HeldResource implements Holding, JobQueue {
       BooleanSupplier draining,
       CommittedTotals totals,
       Runnable changed) {
+    this(order, term, draining, totals, changed, System::nanoTime);
+  }
+
+  HeldResource(
+      HoldingOrder order,
+      long term,
+      BooleanSupplier draining,
+      CommittedTotals totals,
+      Runnable changed,
+      LongSupplier nanos) {
     this.totals = totals;
+    this.nanos = nanos;
     this.taskId = order.taskId();
     this.resource = order.resource();
     this.term = term;
@@ -95,7 +115,21 @@ public final class HeldResource implements Holding, JobQueue {
 
   synchronized HoldingStatus status() {
     return new HoldingStatus(
-        taskId, resource, term, attempt, List.copyOf(events), progress, stream);
+        taskId, resource, term, attempt, List.copyOf(events), progress, streamNow());
+  }
+
+  /** As said; longer by the silence of a thread that stands still, so that its delay grows. */
+  private StreamProgress streamNow() {
+    Said said = stream;
+    if (said == null) {
+      return null;
+    }
+    StreamProgress last = said.progress();
+    long silentMillis = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - said.atNanos());
+    return silentMillis <= STILL_MILLIS
+        ? last
+        : new StreamProgress(
+            last.position(), last.delayMillis() + silentMillis, false, last.rows(), last.bytes());
   }
 
   @Override
@@ -147,6 +181,6 @@ public final class HeldResource implements Holding, JobQueue {
 
   @Override
   public void streaming(StreamProgress now) {
-    stream = now;
+    stream = now == null ? null : new Said(now, nanos.getAsLong());
   }
 }

@@ -6,11 +6,13 @@ import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
 import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Orders.Mode;
+import io.millrace.proto.grid.Status.StreamProgress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class HeldResourceTest {
@@ -89,6 +91,25 @@ class HeldResourceTest {
     held.committed(5, 50);
     assertThat(totals.rows()).isEqualTo(15);
     assertThat(totals.bytes()).isEqualTo(150);
+  }
+
+  /** The worker lives and repeats its status; its stream waits for a broker. */
+  @Test
+  void theDelayOfAStreamThatStandsStillGrows() {
+    AtomicLong nanos = new AtomicLong(5);
+    HeldResource stuck =
+        new HeldResource(order(2, 0), 7, draining::get, totals, () -> {}, nanos::get);
+    assertThat(stuck.status().stream()).isNull();
+    StreamProgress said = new StreamProgress("at 5", 30, true, 7, 70);
+    stuck.streaming(said);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
+    assertThat(stuck.status().stream()).isEqualTo(said);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(58));
+    assertThat(stuck.status().stream()).isEqualTo(new StreamProgress("at 5", 60_030, false, 7, 70));
+    stuck.streaming(said);
+    assertThat(stuck.status().stream()).isEqualTo(said);
+    stuck.streaming(null);
+    assertThat(stuck.status().stream()).isNull();
   }
 
   private static HoldingOrder order(int attempt, long acknowledged, long... jobs) {

@@ -1,0 +1,75 @@
+package io.millrace.worker.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.worker.mysql.SourcePosition;
+import io.millrace.worker.mysql.SourceWatch.Look;
+import io.millrace.worker.position.GtidSet;
+import io.millrace.worker.position.Horizon;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LagTest {
+  private static final String A = "11111111-1111-1111-1111-111111111111";
+  private static final long HOUR = 3_600_000;
+
+  private final Lag lag = new Lag();
+
+  private static Horizon done(int transactions) {
+    return new Horizon.Gtids(GtidSet.parse(A + ":1-" + transactions));
+  }
+
+  private static Look look(long secondsAgo, int transactions, long sourceSkewMillis) {
+    long millis = System.currentTimeMillis() - secondsAgo * 1_000;
+    return new Look(
+        System.nanoTime() - TimeUnit.SECONDS.toNanos(secondsAgo),
+        millis,
+        millis + sourceSkewMillis,
+        new SourcePosition(A + ":1-" + transactions, A, "bin.000001:100"),
+        true,
+        "",
+        "bin.000001",
+        1);
+  }
+
+  @Test
+  void isNothingAndNotCaughtUpBeforeTheFirstLook() {
+    lag.update(null, done(9));
+    assertThat(lag.delayMillis(0)).isZero();
+    assertThat(lag.isCaughtUp(0)).isFalse();
+  }
+
+  @Test
+  void isNothingWhileTheSourceIsIdle() {
+    lag.update(look(3, 9, 0), done(9));
+    lag.update(look(0, 9, 0), done(9));
+    assertThat(lag.delayMillis(0)).isZero();
+    assertThat(lag.isCaughtUp(0)).isTrue();
+  }
+
+  @Test
+  void growsWhileTheStreamStandsStillThoughLooksGoOn() {
+    lag.update(look(60, 10, 0), done(9));
+    for (int ago = 59; ago >= 0; ago--) {
+      lag.update(look(ago, 70 - ago, 0), done(9));
+    }
+    assertThat(lag.delayMillis(0)).isBetween(60_000L, 62_000L);
+    assertThat(lag.isCaughtUp(0)).isFalse();
+    lag.update(look(0, 71, 0), done(10));
+    assertThat(lag.delayMillis(0)).as("it moves again").isLessThan(2_000);
+  }
+
+  @Test
+  void isNotCaughtUpWhileTheSourceCannotBeLookedAt() {
+    lag.update(look(6, 9, 0), done(9));
+    assertThat(lag.isCaughtUp(0)).isFalse();
+  }
+
+  @Test
+  void countsWhatIsReadAndNotCommittedByTheSourcesClock() {
+    lag.update(look(0, 10, -HOUR), done(9));
+    long committed = System.currentTimeMillis() - HOUR - 3_000;
+    assertThat(lag.delayMillis(committed)).isBetween(3_000L, 5_000L);
+    assertThat(lag.isCaughtUp(committed)).isFalse();
+  }
+}
