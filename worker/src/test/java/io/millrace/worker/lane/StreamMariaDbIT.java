@@ -143,7 +143,11 @@ class StreamMariaDbIT {
     cases.theirRowsComeWhereTheyAreCommitted();
     cases.theirCommitSaysWhetherTheyAreCopied();
     cases.thoseOfOtherTablesHinderNothing();
-    cases.whatIsGoneStopsTheTask();
+  }
+
+  @Test
+  void xaTransactionsWhoseRowsAreGone() throws Exception {
+    new PreparedBefore(fixture).whatIsGoneStopsTheTask();
   }
 
   @Test
