@@ -78,6 +78,7 @@ public final class HeldResource implements Holding, JobQueue {
       LongSupplier nanos) {
     this.nanos = nanos;
     this.totals = totals;
+    this.nanos = nanos;
     this.taskId = order.taskId();
     this.resource = order.resource();
     this.term = term;

@@ -52,10 +52,18 @@ public final class BinlogStream implements AutoCloseable {
       long serverId,
       Duration heartbeat,
       Duration silence) {
-    Objects.requireNonNull(source, "source");
+    this(source, password, heartbeat, silence);
     if (serverId < 1 || serverId > 0xffff_ffffL) {
       throw new IllegalArgumentException("server id " + serverId);
     }
+    client.setServerId(serverId);
+    client.setBlocking(true);
+  }
+
+  /** Without a server id of its own, as mysqlbinlog: it waits for nothing and ends no reader. */
+  private BinlogStream(
+      TaskDefinition.Source source, String password, Duration heartbeat, Duration silence) {
+    Objects.requireNonNull(source, "source");
     if (source.encryption() == TaskDefinition.Encryption.TLS) {
       throw new MillraceException(
           ErrorCode.NOT_SUPPORTED,
@@ -68,14 +76,23 @@ public final class BinlogStream implements AutoCloseable {
             source.port(),
             source.user() == null ? "" : source.user(),
             password == null ? "" : password);
-    client.setServerId(serverId);
+    client.setBlocking(false);
     client.setSSLMode(SSLMode.DISABLED);
     client.setKeepAlive(false);
-    client.setBlocking(true);
     client.setGtidSetFallbackToPurged(false);
     client.setUseBinlogFilenamePositionInGtidMode(false);
     client.setHeartbeatInterval(heartbeat.toMillis());
     client.setNetReadTimeout(silence.toMillis());
+  }
+
+  /**
+   * One that reads what is there and ends, beside whatever else reads the source: no server id.
+   *
+   * @param silence after which the stream is dead
+   */
+  public static BinlogStream ofPast(
+      TaskDefinition.Source source, String password, Duration silence) {
+    return new BinlogStream(source, password, silence, silence);
   }
 
   /**

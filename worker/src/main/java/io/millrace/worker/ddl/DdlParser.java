@@ -23,6 +23,9 @@ final class DdlParser {
               + "(?=(?:DEFAULT|CHARACTER|CHARSET|COLLATE|ENCRYPTION|READ)\\b)",
           Pattern.CASE_INSENSITIVE);
 
+  /** MariaDB's versions have been above MySQL's since its 10.0. */
+  private static final int FIRST_MARIADB = 100_000;
+
   private DdlParser() {}
 
   /**
@@ -36,7 +39,7 @@ final class DdlParser {
     if (statement.noBackslashEscapes()) {
       modes.add(SqlMode.NoBackslashEscapes);
     }
-    MySqlLexer lexer = new MySqlLexer(CharStreams.fromString(readable(statement)));
+    MySqlLexer lexer = new MySqlLexer(CharStreams.fromString(readable(statement, serverVersion)));
     lexer.serverVersion = serverVersion;
     lexer.sqlModes = modes;
     lexer.removeErrorListeners();
@@ -53,11 +56,11 @@ final class DdlParser {
     return statements.get(0).simpleStatement();
   }
 
-  private static String readable(DdlStatement statement) {
+  private static String readable(DdlStatement statement, int serverVersion) {
+    String sql =
+        serverVersion >= FIRST_MARIADB ? MariaDbWords.asMySql(statement.sql()) : statement.sql();
     String database = "`" + statement.database().replace("`", "``") + "` ";
-    return NAMELESS_DATABASE
-        .matcher(statement.sql())
-        .replaceFirst("$1" + Matcher.quoteReplacement(database));
+    return NAMELESS_DATABASE.matcher(sql).replaceFirst("$1" + Matcher.quoteReplacement(database));
   }
 
   private static final class FirstError extends BaseErrorListener {

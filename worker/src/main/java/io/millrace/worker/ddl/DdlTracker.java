@@ -153,6 +153,10 @@ public final class DdlTracker implements SchemaTracker {
       if (create.ifNotExists() != null && (tables.containsKey(id) || doubted.contains(id))) {
         return;
       }
+      if (MariaDbWords.replacesTable(statement.sql())
+          && (tables.containsKey(id) || doubted.contains(id))) {
+        dropTable(id);
+      }
       note(DdlKind.CREATED, id);
       doubted.remove(id);
       if (create.LIKE_SYMBOL() != null) {

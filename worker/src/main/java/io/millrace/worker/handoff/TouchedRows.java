@@ -4,6 +4,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.proto.table.Bytes;
 import io.millrace.proto.table.TableDefinition;
+import io.millrace.proto.table.TableId;
 import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.ImageLayout;
 import io.millrace.worker.binlog.RowEventCursor;
@@ -25,11 +26,16 @@ import java.util.Set;
 final class TouchedRows {
   private final TableDefinition table;
   private final Optional<RowIdentity> identity;
+  private final boolean withoutCase;
   private final Map<Long, Mapped> mapped = new HashMap<>();
 
-  TouchedRows(TableDefinition table, Optional<RowIdentity> identity) {
+  /**
+   * @param withoutCase whether the source tells names apart without regard to case
+   */
+  TouchedRows(TableDefinition table, boolean withoutCase) {
     this.table = table;
-    this.identity = identity;
+    this.identity = RowIdentity.of(table);
+    this.withoutCase = withoutCase;
   }
 
   /**
@@ -45,8 +51,16 @@ final class TouchedRows {
     Mapped known = mapped.get(id);
     if (known == null || known.map() == null || !known.map().isSame(event)) {
       TableMap map = TableMap.of(event);
-      mapped.put(id, map.table().equals(table.id()) ? mapped(map) : Mapped.OTHER);
+      mapped.put(id, isTable(map.table()) ? mapped(map) : Mapped.OTHER);
     }
+  }
+
+  private boolean isTable(TableId named) {
+    TableId id = table.id();
+    return withoutCase
+        ? named.database().equalsIgnoreCase(id.database())
+            && named.table().equalsIgnoreCase(id.table())
+        : named.equals(id);
   }
 
   private Mapped mapped(TableMap map) {

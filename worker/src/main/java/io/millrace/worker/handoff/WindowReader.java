@@ -2,6 +2,7 @@ package io.millrace.worker.handoff;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.proto.table.Bytes;
 import io.millrace.proto.table.TableDefinition;
 import io.millrace.proto.task.TaskDefinition;
 import io.millrace.worker.binlog.BinlogStart;
@@ -9,6 +10,10 @@ import io.millrace.worker.binlog.BinlogStream;
 import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.position.GtidSet;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the window of a view: of the transactions that lie before F and are not in L, which rows of
@@ -27,6 +32,12 @@ public final class WindowReader {
   private BinlogPlace reached;
 
   private GtidSet done = GtidSet.empty();
+
+  /** What XA transactions touch that are prepared before that place; of {@link #preparedIn}. */
+  private final Map<String, Set<List<Bytes>>> prepared = new HashMap<>();
+
+  private TableDefinition preparedIn;
+  private boolean rowsWithoutCase;
   private long connections;
 
   /**
@@ -45,12 +56,15 @@ public final class WindowReader {
   /**
    * Reads the window of a view that is open, under whose metadata lock the table is as defined.
    *
+   * @param withoutCase whether the source tells names apart without regard to case
    * @param gtidExecuted L, read before the view was opened
    * @param binlogEnd F as {@code file:offset}, read after it was opened
    * @throws MillraceException BINLOG_UNFIT when changes of the table cannot be told from the
    *     binlog; SOURCE_UNREACHABLE, SOURCE_DENIED, SOURCE_ERROR
    */
-  public WindowRead read(TableDefinition table, String gtidExecuted, String binlogEnd) {
+  public WindowRead read(
+      TableDefinition table, boolean withoutCase, String gtidExecuted, String binlogEnd) {
+    rowsWithoutCase = withoutCase;
     if (binlogEnd.isEmpty()) {
       throw new MillraceException(
           ErrorCode.SOURCE_DENIED,
@@ -79,7 +93,12 @@ public final class WindowReader {
 
   private WindowRead scan(
       BinlogStart start, TableDefinition table, GtidSet executed, BinlogPlace end) {
-    WindowScan scan = new WindowScan(table, executed, end, limits);
+    if (start instanceof BinlogStart.AfterGtids || !table.equals(preparedIn)) {
+      prepared.clear();
+      preparedIn = table;
+    }
+    TouchedRows rows = new TouchedRows(table, rowsWithoutCase);
+    WindowScan scan = new WindowScan(table, rows, executed, end, limits, prepared);
     connections++;
     try (BinlogStream stream =
         new BinlogStream(source, password, serverId, HEARTBEAT, limits.time())) {

@@ -12,8 +12,8 @@ import io.millrace.worker.binlog.QueryEvent;
 import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.position.GtidCollector;
 import io.millrace.worker.position.GtidSet;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +32,7 @@ import java.util.Set;
  */
 final class WindowScan implements BinlogListener {
   private static final int ONE_PHASE = 1;
+  private static final byte[] BEGIN = "BEGIN".getBytes(StandardCharsets.US_ASCII);
 
   private final TableDefinition table;
   private final Optional<RowIdentity> identity;
@@ -42,7 +43,7 @@ final class WindowScan implements BinlogListener {
   private final TouchedRows rows;
 
   private final GtidCollector seen = new GtidCollector(GtidSet.empty());
-  private final Map<String, Set<List<Bytes>>> prepared = new HashMap<>();
+  private final Map<String, Set<List<Bytes>>> prepared;
   private final Set<List<Bytes>> keys = new HashSet<>();
   private final List<String> gtids = new ArrayList<>();
   private BinlogPlace reached;
@@ -52,6 +53,7 @@ final class WindowScan implements BinlogListener {
   private boolean counts;
   private boolean inBlock;
   private String xid = "";
+  private long keptKeys;
   private Set<List<Bytes>> pending = new HashSet<>();
 
   /** Ends the stream from within its listener. */
@@ -63,14 +65,27 @@ final class WindowScan implements BinlogListener {
     }
   }
 
-  WindowScan(TableDefinition table, GtidSet executed, BinlogPlace end, WindowLimits limits) {
+  /**
+   * @param rows of the table
+   * @param prepared what XA transactions touch that were prepared before the place at which the
+   *     reading begins, as far as known; those of this reading come to it
+   */
+  WindowScan(
+      TableDefinition table,
+      TouchedRows rows,
+      GtidSet executed,
+      BinlogPlace end,
+      WindowLimits limits,
+      Map<String, Set<List<Bytes>>> prepared) {
+    this.prepared = prepared;
+    this.keptKeys = prepared.values().stream().mapToLong(Set::size).sum();
     this.table = table;
     this.identity = RowIdentity.of(table);
     this.executed = executed;
     this.end = end;
     this.limits = limits;
     this.deadlineNanos = System.nanoTime() + limits.time().toNanos();
-    this.rows = new TouchedRows(table, identity);
+    this.rows = rows;
   }
 
   WindowRead result() {
@@ -123,24 +138,26 @@ final class WindowScan implements BinlogListener {
   /** Whether the event is known to end its transaction. */
   private boolean takes(BinlogEvent event) {
     switch (event.kind()) {
-      case GTID -> begin(GtidEvent.of(event).gtid());
+      case GTID -> begin(event);
       case ANONYMOUS_GTID, MARIADB_GTID ->
           throw new MillraceException(
               ErrorCode.BINLOG_UNFIT,
               "Reading the binlog: the transaction at %s has no GTID, others have"
                   .formatted(event.startPlace()));
       case TABLE_MAP -> {
-        if (counts) {
+        if (counts || !xid.isEmpty()) {
           rows.map(event);
         }
       }
       case WRITE_ROWS, UPDATE_ROWS, DELETE_ROWS, PARTIAL_UPDATE_ROWS -> {
         if (counts) {
           collect(event);
+        } else if (!xid.isEmpty()) {
+          collectPrepared(event);
         }
       }
       case QUERY -> {
-        return counts && query(event);
+        return counts ? query(event) : xaOf(event);
       }
       case XID -> {
         commit(pending);
@@ -157,9 +174,10 @@ final class WindowScan implements BinlogListener {
     return false;
   }
 
-  private void begin(String next) {
-    gtid = next;
-    counts = !executed.contains(next);
+  private void begin(BinlogEvent event) {
+    reached = event.startPlace();
+    gtid = GtidEvent.of(event).gtid();
+    counts = !executed.contains(gtid);
     inBlock = false;
     xid = "";
     pending = new HashSet<>();
@@ -184,6 +202,22 @@ final class WindowScan implements BinlogListener {
     }
   }
 
+  /** Rows of a transaction in L, which may be ended by one that is not. */
+  private void collectPrepared(BinlogEvent event) {
+    boolean known;
+    try {
+      known = rows.collect(event, pending).isEmpty() && pending.size() <= limits.keys();
+    } catch (MillraceException e) {
+      if (e.code() != ErrorCode.BINLOG_UNFIT) {
+        throw e;
+      }
+      known = false;
+    }
+    if (!known) {
+      xid = "";
+    }
+  }
+
   private void throwAgain(String reason) {
     throw again(reason);
   }
@@ -198,9 +232,33 @@ final class WindowScan implements BinlogListener {
   private void prepare(BinlogEvent event) {
     if (event.body()[0] == ONE_PHASE) {
       commit(pending);
-    } else if (counts) {
+    } else if (!xid.isEmpty()) {
+      keptKeys += pending.size();
+      if (keptKeys > limits.keys()) {
+        prepared.clear();
+        keptKeys = 0;
+      }
       prepared.put(xid, pending);
     }
+  }
+
+  /** Of a transaction in L only what it does to prepared ones counts. */
+  private boolean xaOf(BinlogEvent event) {
+    if (QueryEvent.isText(event, BEGIN)) {
+      return false;
+    }
+    WindowQuery meaning = WindowQuery.of(QueryEvent.of(event));
+    switch (meaning.kind()) {
+      case XA_START -> xid = meaning.rest();
+      case XA_COMMIT, XA_ROLLBACK -> {
+        prepared.remove(meaning.rest());
+        return true;
+      }
+      default -> {
+        // Is executed, and so in the view.
+      }
+    }
+    return false;
   }
 
   private boolean query(BinlogEvent event) {

@@ -125,7 +125,8 @@ final class ChunkViews implements AutoCloseable {
           "Reading table %s: which changes a copied row holds can be told on a MySQL with gtid_mode = ON, or with source.allowTableLock"
               .formatted(plan.table()));
     }
-    return windows.read(plan.definition(), view.gtidExecuted(), view.binlogEnd());
+    return windows.read(
+        plan.definition(), view.isNamedWithoutCase(), view.gtidExecuted(), view.binlogEnd());
   }
 
   private static boolean isByPlace(Plan plan) {

@@ -17,11 +17,14 @@ import io.millrace.worker.checkpoint.CheckpointState;
 import io.millrace.worker.handoff.Window;
 import io.millrace.worker.lane.ChunkViews.Opened;
 import io.millrace.worker.lane.Taking.Taken;
+import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.produce.LostResourceException;
 import io.millrace.worker.produce.ResourceProducer;
 import io.millrace.worker.row.SourceRow;
 import io.millrace.worker.snapshot.ChunkView;
 import io.millrace.worker.snapshot.ReadResult;
+import io.millrace.worker.stream.NeededBinlog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +40,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SnapshotLane implements JobRunner {
   private static final int LANE_ID_BITS = 40;
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
   private static final int ROWS_BETWEEN_LOOKS = 32;
   private static final long BYTES_BETWEEN_LOOKS = 64 * 1024;
 
@@ -48,6 +52,7 @@ final class SnapshotLane implements JobRunner {
   private final Map<TableId, TableWriter> writers = new HashMap<>();
   private final Map<TableId, List<KeyRange>> committed = new HashMap<>();
   private long nextId;
+  private NeededBinlog needed;
 
   SnapshotLane(Assignment assignment, Taken taken, Holding holding) {
     this.assignment = assignment;
@@ -69,6 +74,7 @@ final class SnapshotLane implements JobRunner {
     }
     TableWriter writer = writer(chunk);
     refuseMeeting(writer.plan(), chunk.range());
+    lookAtBinlog();
     try {
       new ChunkCopy(chunk, writer).run();
     } catch (MillraceException e) {
@@ -78,6 +84,21 @@ final class SnapshotLane implements JobRunner {
       }
       tellTorn(chunk, e.getMessage());
     }
+  }
+
+  /** One lane looks for all. */
+  private void lookAtBinlog() {
+    if (!assignment.definition().migration().incremental() || assignment.laneNumber() != 0) {
+      return;
+    }
+    if (needed == null) {
+      Begin begin = taken.state().begin().orElseThrow();
+      SourceServer source = SourceServer.of(assignment.definition().source());
+      needed = new NeededBinlog(source, assignment.identity(begin), LOOK_EVERY);
+    }
+    needed
+        .look(taken.state())
+        .ifPresent(text -> holding.emit(n -> new HoldingEvent.Noted(n, text)));
   }
 
   /** With changes to follow, a table that is not the planned one begins its next generation. */

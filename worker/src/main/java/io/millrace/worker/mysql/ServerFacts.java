@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  * @param gtids whether gtid_mode is ON; never for MariaDB, whose GTIDs are others
  * @param serverUuid empty where the server has none; for MariaDB its server_id in words
  * @param binlog whether it writes a binlog
+ * @param lowerCaseNames whether names of tables are told apart without regard to case:
+ *     lower_case_table_names is not 0
  * @param binlogFormat ROW, MIXED or STATEMENT; empty when unknown
  * @param binlogRowImage FULL, MINIMAL or NOBLOB; empty when unknown
  */
@@ -27,6 +29,7 @@ public record ServerFacts(
     boolean gtids,
     String serverUuid,
     boolean binlog,
+    boolean lowerCaseNames,
     String binlogFormat,
     String binlogRowImage) {
   private static final Pattern NUMBERS = Pattern.compile("(\\d+)\\.(\\d+)");
@@ -34,7 +37,7 @@ public record ServerFacts(
   private static final String VARIABLES =
       "SHOW GLOBAL VARIABLES WHERE Variable_name IN"
           + " ('version', 'gtid_mode', 'server_uuid', 'server_id', 'log_bin', 'binlog_format',"
-          + " 'binlog_row_image')";
+          + " 'binlog_row_image', 'lower_case_table_names')";
 
   /** Asks the server. Opens no read view. */
   public static ServerFacts read(Connection connection) throws SQLException {
@@ -55,6 +58,7 @@ public record ServerFacts(
             ? MARIADB_IDENTITY + values.get("server_id")
             : values.getOrDefault("server_uuid", ""),
         "ON".equalsIgnoreCase(values.get("log_bin")),
+        !"0".equals(values.getOrDefault("lower_case_table_names", "0")),
         values.getOrDefault("binlog_format", ""),
         values.getOrDefault("binlog_row_image", ""));
   }

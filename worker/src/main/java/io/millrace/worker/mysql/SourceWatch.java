@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -122,19 +123,17 @@ public final class SourceWatch implements AutoCloseable {
       SourcePosition position =
           new SourcePosition(
               executed.gtidExecuted(), executed.serverUuid(), reader.end(connection));
-      String oldest = "";
-      int files = 0;
-      try (ResultSet row = statement.executeQuery("SHOW BINARY LOGS")) {
-        while (row.next()) {
-          oldest = files == 0 ? row.getString(1) : oldest;
-          files++;
-        }
+      List<String> files = List.of();
+      try {
+        files = BinlogFiles.names(connection);
       } catch (SQLException e) {
         if (!SourceErrors.isDenied(e)) {
           throw e;
         }
       }
-      return new Look(nanos, millis, sourceMillis, position, facts.gtids(), purged, oldest, files);
+      String oldest = files.isEmpty() ? "" : files.get(0);
+      return new Look(
+          nanos, millis, sourceMillis, position, facts.gtids(), purged, oldest, files.size());
     }
   }
 

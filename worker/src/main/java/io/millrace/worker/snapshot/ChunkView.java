@@ -13,6 +13,7 @@ import io.millrace.worker.chunk.RangePieces;
 import io.millrace.worker.chunk.TableKey;
 import io.millrace.worker.mysql.PositionReader;
 import io.millrace.worker.mysql.Quoting;
+import io.millrace.worker.mysql.ServerFacts;
 import io.millrace.worker.mysql.SourceErrors;
 import io.millrace.worker.row.SourceRow;
 import io.millrace.worker.schema.CreateStatement;
@@ -34,7 +35,7 @@ public final class ChunkView implements AutoCloseable {
   private final String selectList;
   private final PositionReader.Executed executed;
   private final String binlogEnd;
-  private final boolean gtids;
+  private final ServerFacts facts;
   private final boolean exact;
 
   private ChunkView(
@@ -45,7 +46,7 @@ public final class ChunkView implements AutoCloseable {
       String selectList,
       PositionReader.Executed executed,
       String binlogEnd,
-      boolean gtids,
+      ServerFacts facts,
       boolean exact) {
     this.reader = reader;
     this.connection = connection;
@@ -54,7 +55,7 @@ public final class ChunkView implements AutoCloseable {
     this.selectList = selectList;
     this.executed = executed;
     this.binlogEnd = binlogEnd;
-    this.gtids = gtids;
+    this.facts = facts;
     this.exact = exact;
   }
 
@@ -88,9 +89,16 @@ public final class ChunkView implements AutoCloseable {
       failpoints.reach(Failpoint.VIEW_OPEN);
       String binlogEnd = session.place().end(connection);
       failpoints.reach(Failpoint.AFTER_F);
-      boolean gtids = session.place().facts().gtids();
       return new ChunkView(
-          reader, connection, table, first, selectList, executed, binlogEnd, gtids, locked);
+          reader,
+          connection,
+          table,
+          first,
+          selectList,
+          executed,
+          binlogEnd,
+          session.place().facts(),
+          locked);
     } finally {
       reader.unlock();
     }
@@ -121,7 +129,15 @@ public final class ChunkView implements AutoCloseable {
       query(connection, select + " LIMIT 0");
       failpoints.reach(Failpoint.AFTER_F);
       return new ChunkView(
-          reader, connection, table, first, selectList, executed, binlogEnd, false, true);
+          reader,
+          connection,
+          table,
+          first,
+          selectList,
+          executed,
+          binlogEnd,
+          session.place().facts(),
+          true);
     } finally {
       reader.definitionLock().release();
     }
@@ -149,7 +165,12 @@ public final class ChunkView implements AutoCloseable {
 
   /** Whether L is a set of GTIDs. */
   public boolean hasGtids() {
-    return gtids;
+    return facts.gtids();
+  }
+
+  /** Whether the binlog may write the table's name in another case. */
+  public boolean isNamedWithoutCase() {
+    return facts.lowerCaseNames();
   }
 
   /** Whether the view holds exactly what lies before F: the table was locked meanwhile, or so. */

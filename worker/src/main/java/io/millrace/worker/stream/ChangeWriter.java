@@ -73,6 +73,16 @@ final class ChangeWriter implements TransactionHandler {
   }
 
   @Override
+  public boolean isWanted() {
+    return !delivered
+        && tables.all().stream().anyMatch(table -> verdict(table) != Gate.Verdict.IN_ALL);
+  }
+
+  private Gate.Verdict verdict(StreamTable table) {
+    return table.gate() == null ? Gate.Verdict.IN_NONE : table.gate().verdict(head.transaction());
+  }
+
+  @Override
   public void rows(BinlogEvent event, TableMap map) {
     if (delivered || (map != lastMap && !choose(map))) {
       return;
@@ -96,8 +106,7 @@ final class ChangeWriter implements TransactionHandler {
     if (table == null) {
       return false;
     }
-    Gate.Verdict verdict =
-        table.gate() == null ? Gate.Verdict.IN_NONE : table.gate().verdict(head.transaction());
+    Gate.Verdict verdict = verdict(table);
     lastDrops = verdict == Gate.Verdict.IN_ALL;
     lastGate = verdict == Gate.Verdict.BY_KEY ? table.gate() : null;
     lastChanges = lastDrops ? null : table.changes(map, head.transaction());

@@ -41,10 +41,7 @@ final class PreparedTransactions {
     open.bytes()[0] += event.length();
     bytes += event.length();
     if (bytes > mostBytes) {
-      throw new MillraceException(
-          ErrorCode.NOT_SUPPORTED,
-          "XA transaction %s: rows of prepared transactions take more than %d bytes"
-              .formatted(open.name(), mostBytes));
+      throw tooLarge(open.name(), mostBytes);
     }
     return true;
   }
@@ -65,22 +62,33 @@ final class PreparedTransactions {
     return taken == null ? List.of() : taken.events();
   }
 
-  /**
-   * The rows of a prepared transaction that is committed now.
-   *
-   * @throws MillraceException SOURCE_ERROR naming the transaction when its rows were never seen
-   */
-  List<BinlogEvent> commit(String name, SourceTransaction commit) {
+  static MillraceException tooLarge(String name, long mostBytes) {
+    return new MillraceException(
+        ErrorCode.NOT_SUPPORTED,
+        "XA transaction %s: rows of prepared transactions take more than %d bytes"
+            .formatted(name, mostBytes));
+  }
+
+  /** How many bytes it still takes. */
+  long room() {
+    return mostBytes - bytes;
+  }
+
+  /** Takes in one that was prepared before what is read, and found there. */
+  void put(PreparedScan.Found found, String name) {
+    start(name, found.transaction());
+    found.events().forEach(this::collect);
+    prepare();
+  }
+
+  /** The rows of a prepared transaction that is committed now; empty when they were never seen. */
+  Optional<List<BinlogEvent>> commit(String name) {
     Prepared taken = byName.remove(name);
     if (taken == null) {
-      throw new MillraceException(
-          ErrorCode.SOURCE_ERROR,
-          ("XA transaction %s is committed by %s, but was prepared before the task began, and its"
-                  + " rows are not known")
-              .formatted(name, commit));
+      return Optional.empty();
     }
     bytes -= taken.bytes()[0];
-    return taken.events();
+    return Optional.of(taken.events());
   }
 
   void rollBack(String name) {

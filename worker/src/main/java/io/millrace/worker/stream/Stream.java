@@ -1,7 +1,5 @@
 package io.millrace.worker.stream;
 
-import io.millrace.common.error.ErrorCode;
-import io.millrace.common.error.MillraceException;
 import io.millrace.common.failpoint.Failpoints;
 import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
 import io.millrace.proto.checkpoint.CheckpointRecord.Birth;
@@ -21,11 +19,8 @@ import io.millrace.worker.encode.ChangeContext;
 import io.millrace.worker.handoff.Gate;
 import io.millrace.worker.handoff.Weights;
 import io.millrace.worker.mysql.SourceIdentity;
-import io.millrace.worker.mysql.SourcePosition;
 import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.mysql.SourceWatch;
-import io.millrace.worker.position.BinlogPlace;
-import io.millrace.worker.position.GtidSet;
 import io.millrace.worker.position.Horizon;
 import io.millrace.worker.produce.ResourceProducer;
 import io.millrace.worker.schema.SourceSchemas;
@@ -33,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The stream of a task's changes, from the position that the checkpoint topic has. Two threads: one
@@ -55,7 +51,7 @@ public final class Stream {
   private final Birth birth;
   private final CheckpointState state;
   private final Listener listener;
-  private final SourceWatch.Look first;
+  private final StreamStart start;
   private final SourceIdentity identity;
   private final Begin begin;
   private final StreamPosition position;
@@ -111,9 +107,9 @@ public final class Stream {
     this.birth = birth;
     this.state = state;
     this.listener = listener;
-    this.first = look;
+    this.start = new StreamStart(source.address(), look);
     this.begin = state.begin().orElseThrow();
-    boolean gtids = goesByGtids(state, look, source);
+    boolean gtids = start.goesByGtids(state);
     this.position =
         state
             .streamed()
@@ -123,54 +119,72 @@ public final class Stream {
     this.committed = position.horizon();
   }
 
-  /** As the task began: a stream by place goes on so whatever gtid_mode is by now. */
-  private static boolean goesByGtids(
-      CheckpointState state, SourceWatch.Look look, SourceServer source) {
-    List<Plan> plans = state.plans();
-    long byPlace =
-        plans.stream()
-            .map(plan -> Horizon.of(plan.gtidExecuted(), plan.binlogEnd()))
-            .filter(Horizon.AtPlace.class::isInstance)
-            .count();
-    boolean switched = byPlace == 0 ? !look.gtids() : byPlace < plans.size();
-    if (switched) {
-      throw new MillraceException(
-          ErrorCode.SOURCE_CHANGED,
-          "gtid_mode of the source %s was switched since the task began: what was copied of its tables is known by %s"
-              .formatted(source.address(), byPlace == 0 ? "GTIDs" : "GTIDs and by places"));
-    }
-    return byPlace == 0;
-  }
-
   /**
    * Runs until it is told to end, or a table is torn. What is not committed then is not lost: the
    * next holder begins at the committed position.
    *
-   * @throws MillraceException what ends the task, or is tried again
+   * @throws io.millrace.common.error.MillraceException what ends the task, or is tried again
    */
   public StreamEnd run() {
     List<ClosedTable> waiting = parkedBefore();
     if (!waiting.isEmpty()) {
       return new StreamEnd(waiting, "its next generation was not begun yet");
     }
-    requireBinlog();
+    start.requireBinlog(position, identity);
     SourceSchemas schemas = SourceSchemas.read(source);
     TrackedTables tracked = new TrackedTables(schemas);
     try (Weights weights = new Weights(source);
         StreamTables tables = tables(schemas, tracked, weights);
         SourceWatch watch =
-            new SourceWatch(source, LOOK_EVERY, Thread.currentThread().getName() + "-watch");
-        BinlogStream binlog = new BinlogStream(task.source(), password(), serverId, HEARTBEAT)) {
+            new SourceWatch(source, LOOK_EVERY, Thread.currentThread().getName() + "-watch")) {
       watch.start();
-      EventQueue queue = new EventQueue(QUEUE_BYTES);
-      try (EventReading reading = new EventReading(binlog, position.start(), queue)) {
-        reading.start();
-        return follow(queue, tables, tracked, watch);
-      }
+      Clock clock = Clock.systemUTC();
+      StatementWriter statements = new StatementWriter(tables, tracked, outbox, clock);
+      ChangeWriter writer = new ChangeWriter(tables, statements, position, outbox, context, clock);
+      PreparedSearch search =
+          new PreparedSearch(task.source(), source, tables, schemas, () -> isWanted(watch));
+      return follow(tables, writer, search, watch);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return StreamEnd.asked();
     }
+  }
+
+  /** While the source's past is searched nothing is read: whatever that takes, no reader waits. */
+  private StreamEnd follow(
+      StreamTables tables, ChangeWriter writer, PreparedSearch search, SourceWatch watch)
+      throws InterruptedException {
+    PreparedTransactions prepared = new PreparedTransactions(PREPARED_BYTES);
+    while (true) {
+      RowsWantedException wanted;
+      try (BinlogStream binlog = new BinlogStream(task.source(), password(), serverId, HEARTBEAT)) {
+        EventQueue queue = new EventQueue(QUEUE_BYTES);
+        try (EventReading reading = new EventReading(binlog, position.start(), queue)) {
+          reading.start();
+          return follow(queue, tables, writer, prepared, watch);
+        }
+      } catch (RowsWantedException e) {
+        wanted = e;
+      }
+      if (outbox.isOpen()) {
+        commit(List.of());
+      }
+      Optional<PreparedScan.Found> found = search.find(wanted, prepared.room());
+      if (found.isEmpty()) {
+        return StreamEnd.asked();
+      }
+      // What is prepared and not ended comes again.
+      prepared = new PreparedTransactions(PREPARED_BYTES);
+      prepared.put(found.get(), wanted.name());
+      listener.noted(
+          "XA transaction %s was prepared before the task began to read: its rows were found at %s"
+              .formatted(wanted.name(), found.get().transaction().start()));
+    }
+  }
+
+  private boolean isWanted(SourceWatch watch) {
+    show(watch);
+    return listener.isWanted();
   }
 
   private List<ClosedTable> parkedBefore() {
@@ -187,55 +201,6 @@ public final class Stream {
   private String password() {
     Password password = task.source().password();
     return password == null ? null : password.plainText();
-  }
-
-  /** What was delivered and what is there must leave nothing out between them. */
-  private void requireBinlog() {
-    SourcePosition now = first.position();
-    identity.check(now.serverUuid(), now.gtidExecuted(), now.binlogEnd());
-    if (position.gtids()) {
-      GtidSet read = ((Horizon.Gtids) position.horizon()).set();
-      if (identity.isAnother(now.serverUuid())) {
-        requireAll(read, now.gtidExecuted());
-      }
-      GtidSet missing = GtidSet.parse(first.gtidPurged()).minus(read);
-      if (!missing.isEmpty()) {
-        throw purged("transactions that the task has not read: " + missing);
-      }
-    } else {
-      requirePlace(position.firstNeeded(), now.binlogEnd());
-    }
-  }
-
-  /** The first server sees to this itself: it refuses a reader that has more than it has. */
-  private void requireAll(GtidSet read, String executed) {
-    GtidSet lost = read.minus(GtidSet.parse(executed));
-    if (!lost.isEmpty()) {
-      throw new MillraceException(
-          ErrorCode.SOURCE_BEHIND,
-          "the source %s lacks transactions that the task has read from the server before it: %s"
-              .formatted(source.address(), lost));
-    }
-  }
-
-  private void requirePlace(BinlogPlace needed, String binlogEnd) {
-    if (!binlogEnd.isEmpty() && BinlogPlace.parse(binlogEnd).compareTo(needed) < 0) {
-      throw new MillraceException(
-          ErrorCode.SOURCE_CHANGED,
-          "the source %s ends its binlog at %s, the task has read up to %s: the binlog was begun anew, or this is another server"
-              .formatted(source.address(), binlogEnd, needed));
-    }
-    String oldest = first.oldestFile();
-    if (!oldest.isEmpty() && new BinlogPlace(oldest, 0).fileNumber() > needed.fileNumber()) {
-      throw purged("%s, which it still needs; the oldest one is %s".formatted(needed, oldest));
-    }
-  }
-
-  private MillraceException purged(String missing) {
-    return new MillraceException(
-        ErrorCode.BINLOG_PURGED,
-        "the source %s has removed binlog files with %s; it had read %s"
-            .formatted(source.address(), missing, position));
   }
 
   private StreamTables tables(SourceSchemas schemas, TrackedTables tracked, Weights weights) {
@@ -284,19 +249,13 @@ public final class Stream {
   }
 
   private StreamEnd follow(
-      EventQueue queue, StreamTables tables, TrackedTables tracked, SourceWatch watch)
+      EventQueue queue,
+      StreamTables tables,
+      ChangeWriter writer,
+      PreparedTransactions prepared,
+      SourceWatch watch)
       throws InterruptedException {
-    Clock clock = Clock.systemUTC();
-    ChangeWriter writer =
-        new ChangeWriter(
-            tables,
-            new StatementWriter(tables, tracked, outbox, clock),
-            position,
-            outbox,
-            context,
-            clock);
-    TransactionWalker walker =
-        new TransactionWalker(position.gtids(), writer, new PreparedTransactions(PREPARED_BYTES));
+    TransactionWalker walker = new TransactionWalker(position.gtids(), writer, prepared);
     KeysAhead ahead = new KeysAhead(tables, position);
     List<BinlogEvent> events = new ArrayList<>();
     while (listener.isWanted()) {
@@ -388,18 +347,12 @@ public final class Stream {
         : ((Horizon.AtPlace) done).place().toString();
   }
 
-  /** Early, while there is still time to do something about it. */
   private void warn(SourceWatch.Look look) {
-    boolean oldest =
-        look != null
-            && look.files() > 2
-            && position.firstNeeded() != null
-            && position.firstNeeded().file().equals(look.oldestFile());
-    if (oldest && !warned) {
-      listener.noted(
-          "the stream reads the oldest of %d binlog files of the source, %s: keep the files longer (binlog_expire_logs_seconds), or the task will fail when it is removed"
-              .formatted(look.files(), look.oldestFile()));
+    Optional<String> warning =
+        look == null ? Optional.empty() : StreamStart.warning(look, position);
+    if (!warned) {
+      warning.ifPresent(listener::noted);
     }
-    warned = oldest;
+    warned = warning.isPresent();
   }
 }

@@ -17,6 +17,9 @@ interface TransactionHandler {
 
   void begin(Head head);
 
+  /** Whether any row of the transaction that was begun may have to be sent. */
+  boolean isWanted();
+
   /**
    * @param map of the table that the rows are of
    */

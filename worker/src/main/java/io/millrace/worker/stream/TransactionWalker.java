@@ -12,6 +12,7 @@ import io.millrace.worker.binlog.TableMap;
 import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.position.SourceTransaction;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -49,6 +50,12 @@ final class TransactionWalker {
     return start == null;
   }
 
+  /**
+   * Goes on by one event.
+   *
+   * @throws RowsWantedException when the event commits rows that are not held; this object is of no
+   *     use then
+   */
   void take(BinlogEvent event) {
     switch (event.kind()) {
       case GTID -> head(GtidEvent.of(event, sources), event);
@@ -156,12 +163,21 @@ final class TransactionWalker {
     begin(event, query.threadId());
     Optional<SourceTransaction> held = prepared.find(name);
     if (committed) {
-      prepared.commit(name, transaction()).forEach(this::take);
+      framed = true;
+      rowsOf(name).forEach(this::take);
     } else {
       prepared.rollBack(name);
     }
     held.ifPresent(handler::settled);
     finish(event);
+  }
+
+  private List<BinlogEvent> rowsOf(String name) {
+    Optional<List<BinlogEvent>> rows = prepared.commit(name);
+    if (rows.isEmpty() && handler.isWanted()) {
+      throw new RowsWantedException(name, transaction());
+    }
+    return rows.orElse(List.of());
   }
 
   private void rows(BinlogEvent event) {
@@ -185,8 +201,7 @@ final class TransactionWalker {
 
   /** MySQL's log_event.h, "XA_prepare_log_event": the first byte says commit in one phase. */
   private void prepare(BinlogEvent event) {
-    boolean onePhase = event.length() > 0 && event.body()[0] != 0;
-    if (onePhase) {
+    if (isOnePhase(event)) {
       prepared.takeOpen().forEach(this::take);
       finish(event);
     } else {
@@ -196,6 +211,10 @@ final class TransactionWalker {
       prepared.prepare();
       clear();
     }
+  }
+
+  static boolean isOnePhase(BinlogEvent prepare) {
+    return prepare.length() > 0 && prepare.body()[0] != 0;
   }
 
   private void finish(BinlogEvent last) {

@@ -108,6 +108,25 @@ class HeldResourceTest {
     assertThat(totals.bytes()).isEqualTo(150);
   }
 
+  /** The worker lives and repeats its status; its stream waits for a broker. */
+  @Test
+  void theDelayOfAStreamThatStandsStillGrows() {
+    AtomicLong nanos = new AtomicLong(5);
+    HeldResource stuck =
+        new HeldResource(order(2, 0), 7, draining::get, totals, () -> {}, nanos::get);
+    assertThat(stuck.status().stream()).isNull();
+    StreamProgress said = new StreamProgress("at 5", 30, true, 7, 70);
+    stuck.streaming(said);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
+    assertThat(stuck.status().stream()).isEqualTo(said);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(58));
+    assertThat(stuck.status().stream()).isEqualTo(new StreamProgress("at 5", 60_030, false, 7, 70));
+    stuck.streaming(said);
+    assertThat(stuck.status().stream()).isEqualTo(said);
+    stuck.streaming(null);
+    assertThat(stuck.status().stream()).isNull();
+  }
+
   private static HoldingOrder order(int attempt, long acknowledged, long... jobs) {
     List<Job> all =
         java.util.Arrays.stream(jobs).mapToObj(n -> (Job) new Job.Prepare(n, List.of())).toList();

@@ -123,4 +123,35 @@ class DdlTrackerTest {
     assertThat(tracker.table(Following.T).orElseThrow().columns().get(0).labels())
         .containsExactly("x\\");
   }
+
+  @Test
+  void conditionsOfMariaDbAreReadAsWhatWasDone() {
+    Following shop = Following.onMariaDb("CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a INT)");
+    assertThat(
+            shop.changes(
+                "ALTER TABLE IF EXISTS t ADD COLUMN IF NOT EXISTS b VARCHAR(30)"
+                    + " DEFAULT 'IF EXISTS a' COMMENT \"if not exists\", DROP COLUMN IF EXISTS a,"
+                    + " ADD COLUMN g INT AS (id + 1) PERSISTENT"))
+        .containsExactly("ALTERED shop.t");
+    assertThat(shop.changes("CREATE INDEX IF NOT EXISTS i ON t (b)"))
+        .containsExactly("ALTERED shop.t");
+    assertThat(shop.changes("DROP INDEX IF EXISTS i ON t")).containsExactly("ALTERED shop.t");
+    assertThat(shop.picture("t"))
+        .startsWith("id int(11) not null, b varchar(30) utf8mb4_0900_ai_ci, g int(11)");
+    assertThat(shop.changes("RENAME TABLE IF EXISTS t TO `if exists`"))
+        .containsExactly("RENAMED shop.t");
+    assertThat(shop.picture("if exists")).startsWith("id int(11) not null");
+    assertThat(shop.changes("ALTER TABLE `if exists` DROP COLUMN IF EXISTS nothing"))
+        .as("not done, and so not guessed at")
+        .containsExactly("UNPARSED shop.if exists");
+  }
+
+  @Test
+  void aTableThatIsReplacedIsDroppedAndMade() {
+    Following shop = Following.onMariaDb("CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a INT)");
+    assertThat(shop.changes("CREATE OR REPLACE TABLE t (n INT)"))
+        .containsExactly("DROPPED shop.t", "CREATED shop.t");
+    assertThat(shop.picture("t")).isEqualTo("n int(11)");
+    assertThat(shop.changes("CREATE OR REPLACE TABLE u (n INT)")).containsExactly("CREATED shop.u");
+  }
 }

@@ -16,17 +16,22 @@ final class Following {
 
   final SchemaTracker tracker;
 
-  private Following(boolean lowerCaseNames) {
-    tracker = new DdlTracker(new SourceRules(80033, collations(), lowerCaseNames, true));
+  private Following(int serverVersion, boolean lowerCaseNames) {
+    tracker = new DdlTracker(new SourceRules(serverVersion, collations(), lowerCaseNames, true));
   }
 
   /** Has taken the statements in, in the database {@code shop}. */
   static Following after(String... statements) {
-    return new Following(false).then(statements);
+    return new Following(80_033, false).then(statements);
   }
 
   static Following withoutCase(String... statements) {
-    return new Following(true).then(statements);
+    return new Following(80_033, true).then(statements);
+  }
+
+  /** The same on a MariaDB 11.4. */
+  static Following onMariaDb(String... statements) {
+    return new Following(110_405, false).then(statements);
   }
 
   Following then(String... statements) {

@@ -138,6 +138,32 @@ class SnapshotLaneIT {
     assertThat(chunk().windowGtids()).isEmpty();
   }
 
+  /** Long before all rows are copied. */
+  @Test
+  void aBinlogThatIsNeededIsWatchedWhileRowsAreCopied() throws Exception {
+    String now = "SHOW MASTER STATUS";
+    source.sql("FLUSH BINARY LOGS");
+    source.sql("PURGE BINARY LOGS TO '" + source.column(now).get(0) + "'");
+    prepare(true);
+    String needed = source.column(now).get(0);
+    source.sql("UPDATE t SET v = 1", "FLUSH BINARY LOGS", "FLUSH BINARY LOGS");
+    copy(true, Failpoints.NONE);
+    assertThat(holding.events)
+        .filteredOn(HoldingEvent.Noted.class::isInstance)
+        .singleElement()
+        .extracting(event -> ((HoldingEvent.Noted) event).text())
+        .asString()
+        .contains("the oldest of 3 binlog files", needed);
+    table();
+    prepare(true);
+    source.sql("UPDATE t SET v = 1", "FLUSH BINARY LOGS");
+    source.sql("PURGE BINARY LOGS TO '" + source.column(now).get(0) + "'");
+    assertThatThrownBy(() -> copy(true, Failpoints.NONE))
+        .isInstanceOfSatisfying(
+            MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BINLOG_PURGED))
+        .hasMessageContaining("not read: ");
+  }
+
   @Test
   void aTableThatIsNotThePlannedOneIsTornNotFailed() throws Exception {
     for (String change :

@@ -1,6 +1,7 @@
 package io.millrace.worker.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
@@ -92,6 +93,37 @@ class StreamByPlaceIT {
     }
   }
 
+  /** Of the task's own tables there are none: they are not locked while one holds them. */
+  @Test
+  void xaTransactionsPreparedBefore() throws Exception {
+    PreparedBefore cases = new PreparedBefore(fixture);
+    cases.thoseOfOtherTablesHinderNothing();
+    cases.oneWithoutRowsIsNotMissed();
+    cases.whatIsGoneStopsTheTask();
+  }
+
+  @Test
+  void aTableIsNotLockedWhileAPreparedTransactionHoldsIt() throws Exception {
+    sql(
+        "CREATE TABLE xl (id INT PRIMARY KEY)",
+        "INSERT INTO xl VALUES (1)",
+        "XA START 'locks'",
+        "INSERT INTO xl VALUES (2)",
+        "XA END 'locks'",
+        "XA PREPARE 'locks'");
+    Task task = fixture.task("locked", "xl");
+    assertThatThrownBy(() -> task.prepare(1))
+        .isInstanceOfSatisfying(
+            MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRANSIENT));
+    sql("XA COMMIT 'locks'");
+    task.copyAll(1);
+    try (Running stream = task.stream()) {
+      sql("INSERT INTO xl VALUES (3)");
+      assertThat(task.records("xl", 4).stream().skip(1))
+          .containsExactly("INIT [1]", "INIT [2]", "INSERT [3]");
+    }
+  }
+
   @Test
   void isCaughtUpWhereTheSourceStandsStillBehindARotation() throws Exception {
     sql("CREATE TABLE q (id INT PRIMARY KEY)", "INSERT INTO q VALUES (1)");
@@ -107,6 +139,23 @@ class StreamByPlaceIT {
         assertThat(System.nanoTime()).as("%s", stream.holding().stream()).isLessThan(deadline);
         LockSupport.parkNanos(20_000_000);
       }
+    }
+  }
+
+  @Test
+  void thatTheOldestFileIsNeededIsToldEarly() throws Exception {
+    sql("CREATE TABLE o (id INT PRIMARY KEY)", "INSERT INTO o VALUES (1)", "FLUSH BINARY LOGS");
+    Task task = fixture.task("oldest", "o");
+    task.copyAll(1);
+    String oldest = fixture.source().column("SHOW MASTER STATUS").get(0);
+    sql("PURGE BINARY LOGS TO '" + oldest + "'");
+    try (Running stream = task.stream()) {
+      sql("XA START 'long'", "INSERT INTO o VALUES (2)", "XA END 'long'", "XA PREPARE 'long'");
+      sql("FLUSH BINARY LOGS", "FLUSH BINARY LOGS", "INSERT INTO o VALUES (3)");
+      assertThat(stream.holding().note())
+          .contains("the oldest of 3 binlog files", oldest, "binlog_expire_logs_seconds");
+      sql("XA COMMIT 'long'");
+      assertThat(task.records("o", 4)).hasSize(4);
     }
   }
 

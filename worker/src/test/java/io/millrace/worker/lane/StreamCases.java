@@ -37,6 +37,10 @@ abstract class StreamCases {
     }
   }
 
+  final StreamFixture fixture() {
+    return fixture;
+  }
+
   final void sql(String... statements) throws Exception {
     fixture.source().sql(statements);
   }
@@ -86,6 +90,209 @@ abstract class StreamCases {
               "INSERT [11, y]",
               "UPDATE [11, y] [11, z]");
     }
+  }
+
+  @Test
+  void statementsOfManyRowsAndKeysThatAreSwapped() throws Exception {
+    sql(
+        "CREATE TABLE k (id INT PRIMARY KEY, s VARCHAR(20))",
+        "CREATE TABLE kk (id INT PRIMARY KEY)",
+        "INSERT INTO k VALUES (1,'a'),(2,'b'),(3,'c')",
+        "INSERT INTO kk VALUES (1),(2)");
+    Task task = task("swaps", "k");
+    task.copyAll(1);
+    try (Running stream = task.stream()) {
+      sql(
+          "UPDATE k SET id = id + 1 ORDER BY id DESC",
+          "BEGIN",
+          "UPDATE k SET id = 0 WHERE id = 2",
+          "UPDATE k SET id = 2 WHERE id = 3",
+          "UPDATE k SET id = 3 WHERE id = 0",
+          "COMMIT",
+          "REPLACE INTO k VALUES (4, 'r')",
+          "INSERT INTO k VALUES (4, 'x'), (5, 'e') ON DUPLICATE KEY UPDATE s = 'd'",
+          "UPDATE k, kk SET k.s = 'two' WHERE k.id = kk.id",
+          "DELETE k, kk FROM k JOIN kk ON k.id = kk.id");
+      assertThat(task.records("k", 21).stream().skip(4))
+          .containsExactly(
+              "DELETE [3, c]",
+              "INSERT [4, c]",
+              "DELETE [2, b]",
+              "INSERT [3, b]",
+              "DELETE [1, a]",
+              "INSERT [2, a]",
+              "DELETE [2, a]",
+              "INSERT [0, a]",
+              "DELETE [3, b]",
+              "INSERT [2, b]",
+              "DELETE [0, a]",
+              "INSERT [3, a]",
+              "UPDATE [4, c] [4, r]",
+              "UPDATE [4, r] [4, d]",
+              "INSERT [5, e]",
+              "UPDATE [2, b] [2, two]",
+              "DELETE [2, two]");
+    }
+  }
+
+  @Test
+  void whatIsTakenBackOrTemporaryDoesNotShow() throws Exception {
+    sql("CREATE TABLE sv (id INT PRIMARY KEY, s VARCHAR(20))", "INSERT INTO sv VALUES (1,'a')");
+    Task task = task("savepoints", "sv");
+    task.copyAll(1);
+    try (Running stream = task.stream()) {
+      sql(
+          "BEGIN",
+          "INSERT INTO sv VALUES (2,'b')",
+          "SAVEPOINT one",
+          "UPDATE sv SET s = 'void' WHERE id = 1",
+          "SAVEPOINT two",
+          "DELETE FROM sv",
+          "ROLLBACK TO one",
+          "INSERT INTO sv VALUES (3,'c')",
+          "RELEASE SAVEPOINT one",
+          "COMMIT",
+          "BEGIN",
+          "DELETE FROM sv",
+          "ROLLBACK");
+      fixture
+          .source()
+          .apart(
+              "CREATE TEMPORARY TABLE sv (id INT PRIMARY KEY, other INT, third INT)",
+              "INSERT INTO sv VALUES (7, 7, 7)",
+              "ALTER TABLE sv ADD COLUMN fourth INT",
+              "TRUNCATE TABLE sv",
+              "DROP TEMPORARY TABLE sv");
+      sql("UPDATE sv SET s = 'end' WHERE id = 3");
+      assertThat(task.records("sv", 5).stream().skip(1))
+          .containsExactly(
+              "INIT [1, a]", "INSERT [2, b]", "INSERT [3, c]", "UPDATE [3, c] [3, end]");
+    }
+  }
+
+  /** As pt-online-schema-change does it: triggers fill a shadow table, a RENAME swaps them. */
+  @Test
+  void aShadowTableFilledByTriggersTakesThePlace() throws Exception {
+    sql(
+        "SET GLOBAL log_bin_trust_function_creators = ON",
+        "CREATE TABLE pt (id INT PRIMARY KEY, s VARCHAR(20))",
+        "INSERT INTO pt VALUES (1,'a'),(2,'b')");
+    Task task = task("triggers", "pt");
+    task.copyAll(1);
+    try (Running stream = task.stream()) {
+      sql(
+          "CREATE TABLE `shop`.`_pt_new` (id INT PRIMARY KEY, s VARCHAR(20))",
+          "ALTER TABLE `shop`.`_pt_new` ADD COLUMN n INT NOT NULL DEFAULT 7",
+          "CREATE TRIGGER pt_osc_shop_pt_del AFTER DELETE ON pt FOR EACH ROW"
+              + " DELETE IGNORE FROM _pt_new WHERE _pt_new.id <=> OLD.id",
+          "CREATE TRIGGER pt_osc_shop_pt_upd AFTER UPDATE ON pt FOR EACH ROW BEGIN"
+              + " DELETE IGNORE FROM _pt_new WHERE !(OLD.id <=> NEW.id) AND _pt_new.id <=> OLD.id;"
+              + " REPLACE INTO _pt_new (id, s) VALUES (NEW.id, NEW.s); END",
+          "CREATE TRIGGER pt_osc_shop_pt_ins AFTER INSERT ON pt FOR EACH ROW"
+              + " REPLACE INTO _pt_new (id, s) VALUES (NEW.id, NEW.s)",
+          "INSERT INTO pt VALUES (3,'c')",
+          "INSERT LOW_PRIORITY IGNORE INTO _pt_new (id, s) SELECT id, s FROM pt FORCE INDEX(PRIMARY)"
+              + " WHERE id >= 1 AND id <= 3 LOCK IN SHARE MODE /*pt-online-schema-change 7 copy*/",
+          "UPDATE pt SET s = 'z' WHERE id = 1",
+          "DELETE FROM pt WHERE id = 2",
+          "ANALYZE TABLE _pt_new",
+          "RENAME TABLE `shop`.`pt` TO `shop`.`_pt_old`, `shop`.`_pt_new` TO `shop`.`pt`",
+          "INSERT INTO pt VALUES (4,'d',8)");
+      assertThat(task.records("pt", 8)).hasSize(8);
+    }
+    try (Running stream = task.stream()) {
+      sql(
+          "DROP TABLE IF EXISTS `shop`.`_pt_old`",
+          "DROP TRIGGER IF EXISTS pt_osc_shop_pt_del",
+          "UPDATE pt SET n = 9 WHERE id = 1");
+      assertThat(task.records("pt", 9).stream().skip(1))
+          .containsExactly(
+              "INIT [1, a]",
+              "INIT [2, b]",
+              "INSERT [3, c]",
+              "UPDATE [1, a] [1, z]",
+              "DELETE [2, b]",
+              "DDL RENAME TABLE `shop`.`pt` TO `shop`.`_pt_old`, `shop`.`_pt_new` TO `shop`.`pt`",
+              "INSERT [4, d, 8]",
+              "UPDATE [1, z, 7] [1, z, 9]");
+    }
+  }
+
+  @Test
+  void whatReplacesContentIsARecordWithoutRows() throws Exception {
+    sql(
+        "CREATE TABLE p (id INT PRIMARY KEY, s VARCHAR(20)) PARTITION BY RANGE (id)"
+            + " (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN MAXVALUE)",
+        "CREATE TABLE p_like (id INT PRIMARY KEY, s VARCHAR(20))",
+        "INSERT INTO p VALUES (1,'a'),(11,'b')",
+        "INSERT INTO p_like VALUES (2,'x')");
+    Task task = task("content", "p");
+    task.copyAll(1);
+    try (Running stream = task.stream()) {
+      sql(
+          "ALTER TABLE p EXCHANGE PARTITION p0 WITH TABLE p_like",
+          "UPDATE p SET s = 'y' WHERE id = 2",
+          "ALTER TABLE p TRUNCATE PARTITION p1",
+          "DROP TABLE p",
+          "CREATE TABLE p (n INT, id INT PRIMARY KEY)",
+          "INSERT INTO p VALUES (7, 1)",
+          "UPDATE p SET n = 8");
+      assertThat(task.records("p", 10).stream().skip(3))
+          .containsExactly(
+              "DDL ALTER TABLE p EXCHANGE PARTITION p0 WITH TABLE p_like",
+              "UPDATE [2, x] [2, y]",
+              "DDL ALTER TABLE p TRUNCATE PARTITION p1",
+              "DDL DROP TABLE `p` /* generated by server */",
+              "DDL CREATE TABLE p (n INT, id INT PRIMARY KEY)",
+              "INSERT [7, 1]",
+              "UPDATE [7, 1] [8, 1]");
+    }
+  }
+
+  @Test
+  void namesOfEveryKind() throws Exception {
+    String database = "my.d`b ☃";
+    String[] tables = {"a.b c", "q'u\"o`te", "Ünï☃ (1);--", "select", "a.b c_old"};
+    fixture.source().apart("CREATE DATABASE " + quoted(database));
+    fixture.source().apart("CREATE DATABASE " + quoted(database + "_old"));
+    sql("CREATE TABLE " + quoted(database + "_old") + ".`select` (id INT PRIMARY KEY)");
+    for (String table : tables) {
+      sql(
+          "CREATE TABLE %s.%s (`id.1` INT PRIMARY KEY, `s``☃` VARCHAR(20))"
+              .formatted(quoted(database), quoted(table)),
+          "INSERT INTO %s.%s VALUES (1,'a')".formatted(quoted(database), quoted(table)));
+    }
+    Task task = fixture.taskIn(database, "names", tables[0], tables[1], tables[2], tables[3]);
+    task.copyAll(1);
+    try (Running stream = task.stream()) {
+      for (String table : tables) {
+        String name = quoted(database) + "." + quoted(table);
+        sql(
+            "INSERT INTO " + name + " VALUES (2,'b')",
+            "ALTER TABLE " + name + " ADD COLUMN `n,☃` INT DEFAULT 7 AFTER `id.1`",
+            "UPDATE " + name + " SET `s``☃` = 'c' WHERE `id.1` = 1",
+            "INSERT INTO "
+                + quoted(database + "_old")
+                + ".`select` SELECT "
+                + "COALESCE(MAX(id), 0) + 1 FROM "
+                + quoted(database + "_old")
+                + ".`select`");
+      }
+      for (int i = 0; i < 4; i++) {
+        String name = quoted(database) + "." + quoted(tables[i]);
+        assertThat(task.records(tables[i], 5).stream().skip(1))
+            .as(name)
+            .containsExactly(
+                "INIT [1, a]",
+                "INSERT [2, b]",
+                "DDL ALTER TABLE " + name + " ADD COLUMN `n,☃` INT DEFAULT 7 AFTER `id.1`",
+                "UPDATE [1, 7, a] [1, 7, c]");
+      }
+    }
+  }
+
+  private static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
   }
 
   @Test

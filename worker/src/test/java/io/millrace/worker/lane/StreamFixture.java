@@ -26,6 +26,7 @@ import io.millrace.worker.lane.Assignment.Limits;
 import io.millrace.worker.lane.Taking.Taken;
 import io.millrace.worker.produce.ResourceProducer;
 import io.millrace.worker.snapshot.SourceFixture;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,7 @@ import org.apache.kafka.common.TopicPartition;
 /** A real MySQL and Kafka, and the jobs of one task run by hand, without a coordinator. */
 final class StreamFixture implements AutoCloseable {
   private final KafkaServer kafka;
+  private final boolean ownsKafka;
   private final SourceFixture source;
   private final Map<String, Object> connection;
 
@@ -56,9 +58,21 @@ final class StreamFixture implements AutoCloseable {
   }
 
   StreamFixture(MySqlOptions options) throws Exception {
+    this(options, DevServers.fromEnvironment(line -> {}).startKafka(KafkaOptions.defaults()), true);
+  }
+
+  private StreamFixture(MySqlOptions options, KafkaServer kafka, boolean ownsKafka)
+      throws SQLException {
+    this.kafka = kafka;
+    this.ownsKafka = ownsKafka;
     source = new SourceFixture(options);
     kafka = DevServers.fromEnvironment(line -> {}).startKafka(KafkaOptions.defaults());
     connection = KafkaSettings.connection(kafka.bootstrapServers());
+  }
+
+  /** Another MySQL beside the same Kafka, which has to stay open longer. */
+  StreamFixture beside(String... serverArguments) throws SQLException {
+    return new StreamFixture(MySqlOptions.defaults().with(serverArguments), kafka, false);
   }
 
   SourceFixture source() {
@@ -66,17 +80,28 @@ final class StreamFixture implements AutoCloseable {
   }
 
   Task task(String name, String... tables) {
-    return new Task(name, Delivery.EXACTLY_ONCE, List.of(tables));
+    return taskIn("shop", name, Delivery.EXACTLY_ONCE, tables);
   }
 
   Task task(String name, Delivery delivery, String... tables) {
-    return new Task(name, delivery, List.of(tables));
+    return taskIn("shop", name, delivery, tables);
+  }
+
+  /** Of another database than {@code shop}. */
+  Task taskIn(String database, String name, String... tables) {
+    return taskIn(database, name, Delivery.EXACTLY_ONCE, tables);
+  }
+
+  private Task taskIn(String database, String name, Delivery delivery, String... tables) {
+    return new Task(database, name, delivery, List.of(tables));
   }
 
   @Override
   public void close() throws Exception {
     source.close();
-    kafka.close();
+    if (ownsKafka) {
+      kafka.close();
+    }
   }
 
   /** What a holder says, kept. */
@@ -91,6 +116,15 @@ final class StreamFixture implements AutoCloseable {
 
     StreamProgress stream() {
       return stream;
+    }
+
+    /** Waits for the next thing that a person is told. */
+    String note() throws InterruptedException {
+      HoldingEvent event = event();
+      while (!(event instanceof HoldingEvent.Noted)) {
+        event = event();
+      }
+      return ((HoldingEvent.Noted) event).text();
     }
 
     HoldingEvent event() throws InterruptedException {
@@ -130,13 +164,15 @@ final class StreamFixture implements AutoCloseable {
 
   /** One task. */
   final class Task {
+    private final String database;
     private final String name;
     private final Delivery delivery;
     private final List<String> tables;
     private final Map<String, Integer> attempts = new HashMap<>();
     private Failpoints failpoints = Failpoints.NONE;
 
-    Task(String name, Delivery delivery, List<String> tables) {
+    Task(String database, String name, Delivery delivery, List<String> tables) {
+      this.database = database;
       this.name = name;
       this.delivery = delivery;
       this.tables = tables;
@@ -173,7 +209,7 @@ final class StreamFixture implements AutoCloseable {
                   null,
                   new TaskDefinition.Topics(true, 1, 1, null)),
               tables.stream()
-                  .map(t -> new SelectedTable("shop", t, name + "." + t, null, null, null))
+                  .map(t -> new SelectedTable(database, t, topic(t), null, null, null))
                   .toList(),
               null,
               delivery,
@@ -196,8 +232,12 @@ final class StreamFixture implements AutoCloseable {
           failpoints);
     }
 
+    private String topic(String table) {
+      return name + "." + table.replaceAll("[^A-Za-z0-9]", "_");
+    }
+
     private List<Wanted> wanted(int generation) {
-      return tables.stream().map(t -> new Wanted(new TableId("shop", t), generation)).toList();
+      return tables.stream().map(t -> new Wanted(new TableId(database, t), generation)).toList();
     }
 
     /** Plans the tables. */
@@ -217,7 +257,7 @@ final class StreamFixture implements AutoCloseable {
       Assignment assignment = assignment("lane-0");
       try (Taken taken = new Taking(assignment, holding).take();
           SnapshotLane lane = new SnapshotLane(assignment, taken, holding)) {
-        lane.run(new Job.ReadChunk(1, new TableId("shop", table), generation, range));
+        lane.run(new Job.ReadChunk(1, new TableId(database, table), generation, range));
         return List.copyOf(holding.events);
       }
     }
@@ -262,7 +302,7 @@ final class StreamFixture implements AutoCloseable {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
       try (KafkaConsumer<byte[], byte[]> consumer =
           new KafkaConsumer<>(KafkaSettings.committedReader(connection))) {
-        TopicPartition partition = new TopicPartition(name + "." + table, 0);
+        TopicPartition partition = new TopicPartition(topic(table), 0);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
         while (records.size() < atLeast && System.nanoTime() < deadline) {

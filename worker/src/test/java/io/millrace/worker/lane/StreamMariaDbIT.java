@@ -138,6 +138,19 @@ class StreamMariaDbIT {
   }
 
   @Test
+  void xaTransactionsPreparedBefore() throws Exception {
+    PreparedBefore cases = new PreparedBefore(fixture);
+    cases.theirRowsComeWhereTheyAreCommitted();
+    cases.theirCommitSaysWhetherTheyAreCopied();
+    cases.thoseOfOtherTablesHinderNothing();
+  }
+
+  @Test
+  void xaTransactionsWhoseRowsAreGone() throws Exception {
+    new PreparedBefore(fixture).whatIsGoneStopsTheTask();
+  }
+
+  @Test
   void aCharKeyWithoutPaddingIsReadInOneScan() throws Exception {
     sql("CREATE TABLE np (k CHAR(9) COLLATE utf8mb4_uca1400_nopad_as_ci PRIMARY KEY)");
     assertThat(fixture.task("nopad", "np").prepare(1).get(0).definition().chunkKey()).isEmpty();

@@ -1,0 +1,73 @@
+package io.millrace.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.common.metrics.Metric;
+import io.millrace.coordinator.loop.Figures;
+import io.millrace.coordinator.loop.Figures.StreamFigures;
+import io.millrace.coordinator.loop.Figures.TaskFigures;
+import io.millrace.proto.task.TaskState;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CoordinatorMetricsTest {
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final CoordinatorMetrics metrics = new CoordinatorMetrics(registry);
+
+  private void tell(StreamFigures stream) {
+    TaskFigures streamed =
+        new TaskFigures("t1", "a", TaskState.MIGRATING, 10, 100, 1, Optional.ofNullable(stream));
+    TaskFigures copied =
+        new TaskFigures("t2", "b", TaskState.MIGRATING, 20, 200, 2, Optional.empty());
+    metrics.accept(new Figures(7, 2, 3, List.of(streamed, copied)));
+  }
+
+  private double value(Metric metric, String task) {
+    return registry
+        .get(metric.id())
+        .tag("task", task)
+        .meter()
+        .measure()
+        .iterator()
+        .next()
+        .getValue();
+  }
+
+  private boolean has(Metric metric, String task) {
+    return registry.find(metric.id()).tag("task", task).meters().stream()
+        .map(Meter::getId)
+        .anyMatch(id -> task.equals(id.getTag("task")));
+  }
+
+  @Test
+  void aStreamShowsItsDelayAndWhatItCommitted() {
+    tell(new StreamFigures(30, true, 5, 50));
+    assertThat(value(Metric.TASK_DELAY_MILLIS, "t1")).isEqualTo(30);
+    assertThat(value(Metric.TASK_CAUGHT_UP, "t1")).isEqualTo(1);
+    assertThat(value(Metric.TASK_STREAM_ROWS, "t1")).isEqualTo(5);
+    assertThat(value(Metric.TASK_STREAM_BYTES, "t1")).isEqualTo(50);
+    tell(new StreamFigures(61_000, false, 9, 90));
+    assertThat(value(Metric.TASK_DELAY_MILLIS, "t1")).isEqualTo(61_000);
+    assertThat(value(Metric.TASK_CAUGHT_UP, "t1")).isZero();
+    assertThat(value(Metric.TASK_STREAM_ROWS, "t1")).isEqualTo(9);
+    assertThat(has(Metric.TASK_DELAY_MILLIS, "t2")).isFalse();
+    assertThat(value(Metric.TASK_ROWS, "t2")).isEqualTo(20);
+  }
+
+  /** After a takeover the new holder counts from nothing. */
+  @Test
+  void countersNeverFallAndWhatIsGoneShowsNothing() {
+    tell(new StreamFigures(30, true, 5, 50));
+    tell(new StreamFigures(30, true, 2, 20));
+    assertThat(value(Metric.TASK_STREAM_ROWS, "t1")).isEqualTo(5);
+    tell(null);
+    assertThat(has(Metric.TASK_DELAY_MILLIS, "t1")).isFalse();
+    metrics.accept(Figures.none());
+    assertThat(has(Metric.TASK_ROWS, "t1")).isFalse();
+    assertThat(has(Metric.TASK_STREAM_ROWS, "t1")).isFalse();
+  }
+}
