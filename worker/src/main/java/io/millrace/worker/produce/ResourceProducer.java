@@ -25,9 +25,11 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  * so {@link #fence} ends every earlier holder's power to commit (KIP-98). One owner thread; only
  * the client's own thread reports failed sends, through one volatile field.
  */
-public final class ResourceProducer implements AutoCloseable {
+public final class ResourceProducer implements RecordSender, AutoCloseable {
   /** As long as no topic takes less. */
   public static final int BATCH_BYTES = 256 * 1024;
+
+  static final String COMPRESSION = "lz4";
 
   private static final long BUFFER_BYTES = 32L * 1024 * 1024;
   private static final int LINGER_MILLIS = 10;
@@ -70,7 +72,7 @@ public final class ResourceProducer implements AutoCloseable {
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.min(BATCH_BYTES, mostBatchBytes));
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
-    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, COMPRESSION);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 20_000);
@@ -82,6 +84,7 @@ public final class ResourceProducer implements AutoCloseable {
     attempt("fence", producer::initTransactions);
   }
 
+  @Override
   public void begin() {
     failure.clear();
     attempt("begin a transaction", producer::beginTransaction);
@@ -94,6 +97,7 @@ public final class ResourceProducer implements AutoCloseable {
    * @throws MillraceException ROW_TOO_LARGE and the like: the same record can never be sent
    * @throws LostResourceException when the resource must be taken anew
    */
+  @Override
   @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure
   public void send(String topic, Integer partition, byte[] key, byte[] value) {
     if (failure.first != null) {
@@ -107,6 +111,7 @@ public final class ResourceProducer implements AutoCloseable {
   }
 
   /** Commits what was sent since {@link #begin}; returns once the commit is certain. */
+  @Override
   public void commit() {
     attempt("flush", producer::flush);
     if (failure.first != null) {

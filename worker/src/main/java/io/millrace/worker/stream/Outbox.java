@@ -2,7 +2,7 @@ package io.millrace.worker.stream;
 
 import io.millrace.proto.checkpoint.CheckpointRecord;
 import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed.ClosedTable;
-import io.millrace.worker.produce.ResourceProducer;
+import io.millrace.worker.produce.RecordSender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Outbox {
   private static final long MOST_ROWS = 200_000;
 
-  private final ResourceProducer producer;
+  private final RecordSender producer;
   private final String checkpointTopic;
   private final Limits limits;
   private final List<CheckpointRecord> checkpoints = new ArrayList<>();
@@ -35,7 +35,7 @@ final class Outbox {
    */
   record Limits(long intervalMillis, long behindMillis, long bytes) {}
 
-  Outbox(ResourceProducer producer, String checkpointTopic, Limits limits) {
+  Outbox(RecordSender producer, String checkpointTopic, Limits limits) {
     this.producer = producer;
     this.checkpointTopic = checkpointTopic;
     this.limits = limits;
