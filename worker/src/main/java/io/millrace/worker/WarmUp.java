@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class WarmUp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final Duration LOOK = Duration.ofMillis(250);
-  private static final long ROWS = 400_000;
+  private static final long ROWS = 300_000;
 
   private final Duration idleFor;
   private final IntSupplier holdings;

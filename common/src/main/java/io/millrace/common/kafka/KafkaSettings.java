@@ -35,8 +35,8 @@ public final class KafkaSettings {
   }
 
   /**
-   * A plain connection. Without the clients' own reports, which nobody reads here: some hundred
-   * objects of JMX for each client cost more than taking a resource, and the brokers get none.
+   * A plain connection. Without the clients' own reports, which nobody reads here: the objects of
+   * JMX are half of what it costs to make a client.
    */
   @SuppressWarnings("deprecation") // of 3.9, the line that is pinned
   public static Map<String, Object> connection(String bootstrapServers) {

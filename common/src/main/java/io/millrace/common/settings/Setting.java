@@ -69,7 +69,7 @@ public enum Setting {
       SettingType.DURATION,
       "5s",
       "A worker that has held nothing for this long runs its row path once over made-up changes in"
-          + " memory, so that real ones find it compiled: about two seconds of CPU."),
+          + " memory, so that real ones find it compiled: about three seconds of CPU."),
   SOURCE_READERS(
       "source.readers",
       SettingType.COUNT,

@@ -32,7 +32,7 @@ public final class Rehearsal {
   private static final int PLAYS = 24;
 
   /**
-   * Rehearses; at full speed, so that it takes a CPU for a second or two.
+   * Rehearses; at full speed, so that it takes a CPU for some seconds.
    *
    * @param rows about how many
    * @param goOn asked every few milliseconds; false ends it early

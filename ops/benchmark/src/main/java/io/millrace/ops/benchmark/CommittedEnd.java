@@ -3,7 +3,7 @@ package io.millrace.ops.benchmark;
 import java.util.Collection;
 
 /**
- * Notes when committed records came last: the coordinator tells it some tenths of a second later.
+ * Notes when committed records came last, which the task shows some tenths of a second later.
  * Its own thread looks.
  */
 final class CommittedEnd implements AutoCloseable {
