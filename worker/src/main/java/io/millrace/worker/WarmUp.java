@@ -2,6 +2,8 @@ package io.millrace.worker;
 
 import io.millrace.worker.stream.Rehearsal;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ final class WarmUp implements AutoCloseable {
 
   private final Duration idleFor;
   private final IntSupplier holdings;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "warm-up");
 
   /**
@@ -36,10 +39,9 @@ final class WarmUp implements AutoCloseable {
   private void run() {
     try {
       long rows = 0;
-      while (rows < ROWS) {
-        awaitIdle();
+      while (rows < ROWS && awaitIdle()) {
         long begin = System.nanoTime();
-        rows = new Rehearsal().run(ROWS, () -> holdings.getAsInt() == 0);
+        rows = new Rehearsal().run(ROWS, this::isIdle);
         LOG.info(
             "warmed up with {} changes in {} ms",
             rows,
@@ -52,18 +54,26 @@ final class WarmUp implements AutoCloseable {
     }
   }
 
-  private void awaitIdle() throws InterruptedException {
+  private boolean isIdle() {
+    return closed.getCount() > 0 && holdings.getAsInt() == 0;
+  }
+
+  /** False when it is closed before. */
+  private boolean awaitIdle() throws InterruptedException {
     long since = System.nanoTime();
     while (System.nanoTime() - since < idleFor.toNanos()) {
-      Thread.sleep(LOOK.toMillis());
+      if (closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
       if (holdings.getAsInt() > 0) {
         since = System.nanoTime();
       }
     }
+    return true;
   }
 
   @Override
   public void close() {
-    thread.interrupt();
+    closed.countDown();
   }
 }

@@ -1,19 +1,21 @@
 package io.millrace.ops.benchmark;
 
 import java.util.Collection;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Notes when committed records came last, which the task shows some tenths of a second later.
- * Its own thread looks.
+ * Notes when committed records came last, which the task shows some tenths of a second later. Its
+ * own thread looks.
  */
 final class CommittedEnd implements AutoCloseable {
   /** Not more often: it shares the machine with what is measured. */
   private static final long LOOK_MILLIS = 50;
 
   private final TopicEnds ends;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::look, "committed-end");
   private volatile long lastGrowth = System.nanoTime();
-  private volatile boolean closed;
 
   private CommittedEnd(TopicEnds ends) {
     this.ends = ends;
@@ -27,30 +29,32 @@ final class CommittedEnd implements AutoCloseable {
     return end;
   }
 
-  /** By {@link System#nanoTime}; at the latest one look after it. */
-  long lastGrowth() {
-    return lastGrowth;
-  }
-
   private void look() {
     long before = ends.committed();
-    while (!closed) {
-      long now = ends.committed();
-      if (now != before) {
-        lastGrowth = System.nanoTime();
-        before = now;
-      }
-      try {
-        Thread.sleep(LOOK_MILLIS);
-      } catch (InterruptedException e) {
-        return;
-      }
+    try {
+      boolean last;
+      do {
+        last = closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        long now = ends.committed();
+        if (now != before) {
+          lastGrowth = System.nanoTime();
+          before = now;
+        }
+      } while (!last);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  /** Looks once more, ends, and returns when they came last, by {@link System#nanoTime}. */
+  long end() {
+    close();
+    return lastGrowth;
   }
 
   @Override
   public void close() {
-    closed = true;
+    closed.countDown();
     try {
       thread.join();
     } catch (InterruptedException e) {

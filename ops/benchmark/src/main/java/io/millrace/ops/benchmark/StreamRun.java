@@ -101,7 +101,7 @@ record StreamRun(
       first = awaitFirst(topics);
       task.follower().awaitReached(end, PATIENCE);
       caughtUp = System.nanoTime();
-      last = committed.lastGrowth();
+      last = committed.end();
     }
     double cpuSeconds = worker.cpu().minus(cpuBefore).toMillis() / 1e3;
 
