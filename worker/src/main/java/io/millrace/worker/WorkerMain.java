@@ -59,6 +59,7 @@ public final class WorkerMain implements AutoCloseable {
   private final Vertx vertx;
   private final WorkerGrid grid;
   private final WorkerLoop loop;
+  private final WarmUp warmUp;
 
   private WorkerMain(Settings settings) {
     this.settings = settings;
@@ -83,6 +84,7 @@ public final class WorkerMain implements AutoCloseable {
                 new Precheck(DestinationTopics::topics, ColumnTypes::of),
                 this::open),
             grid::send);
+    this.warmUp = new WarmUp(settings.duration(Setting.WORKER_WARM_UP), loop::holdings);
   }
 
   public static void main(String[] args) {
@@ -142,6 +144,7 @@ public final class WorkerMain implements AutoCloseable {
     }
     grid.onOrders(loop::orders);
     loop.start();
+    warmUp.start();
   }
 
   private static GridMember member(Settings settings, String incarnation) {
@@ -198,6 +201,7 @@ public final class WorkerMain implements AutoCloseable {
   @Override
   public void close() {
     LOG.info("worker {} gives back its work and ends", identity.worker());
+    warmUp.close();
     loop.drain(DRAIN_LIMIT);
     loop.close();
     grid.close();

@@ -64,6 +64,12 @@ public enum Setting {
       SettingType.DURATION,
       "10s",
       "A worker silent for this long is taken for dead; others take over what it held."),
+  WORKER_WARM_UP(
+      "worker.warm.up",
+      SettingType.DURATION,
+      "5s",
+      "A worker that has held nothing for this long runs its row path once over made-up changes in"
+          + " memory, so that real ones find it compiled: about three seconds of CPU."),
   SOURCE_READERS(
       "source.readers",
       SettingType.COUNT,

@@ -35,6 +35,7 @@ class SettingsTest {
     OTHER_VALUES.put(Setting.SECRETS_MASTER_KEY, KEY);
     OTHER_VALUES.put(Setting.WORKER_ID, "worker-7");
     OTHER_VALUES.put(Setting.WORKER_LEASE, "1500ms");
+    OTHER_VALUES.put(Setting.WORKER_WARM_UP, "3m");
     OTHER_VALUES.put(Setting.SOURCE_READERS, "8");
     OTHER_VALUES.put(Setting.CHUNK_ROWS, "10");
     OTHER_VALUES.put(Setting.CHUNK_BYTES, "1MiB");

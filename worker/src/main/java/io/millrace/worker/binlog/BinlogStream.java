@@ -11,6 +11,7 @@ import io.millrace.worker.mysql.SourceErrors;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One connection to a source that streams its binlog. The library beneath does the handshake and
@@ -26,7 +27,7 @@ public final class BinlogStream implements AutoCloseable {
 
   private final BinaryLogClient client;
   private final String address;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * @param source where; its password is not looked at
@@ -103,19 +104,19 @@ public final class BinlogStream implements AutoCloseable {
    */
   public void run(BinlogStart start, BinlogListener listener) throws InterruptedException {
     begin(start);
-    EventPump pump = new EventPump(new EventReader(address, listener), () -> closed);
+    EventPump pump = new EventPump(new EventReader(address, listener), closed);
     client.setEventDeserializer(pump);
     client.registerLifecycleListener(pump.endings());
     IOException thrown = null;
     try {
-      if (!closed) {
+      if (!closed.get()) {
         client.connect();
       }
     } catch (IOException e) {
       thrown = e;
     }
     pump.throwFailure();
-    if (closed) {
+    if (closed.get()) {
       return;
     }
     throw lost(thrown != null ? thrown : pump.ending());
@@ -147,7 +148,7 @@ public final class BinlogStream implements AutoCloseable {
   /** Ends {@link #run}; waits until its listener is done. */
   @Override
   public void close() {
-    closed = true;
+    closed.set(true);
     try {
       client.disconnect();
     } catch (IOException e) {

@@ -10,7 +10,7 @@ import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Stands where the library decodes events. The library gets the same empty event every time, by
@@ -21,7 +21,7 @@ final class EventPump extends EventDeserializer {
   private static final EventData NOTHING = new Nothing();
 
   private final EventReader reader;
-  private final BooleanSupplier closed;
+  private final AtomicBoolean closed;
   private final Event opaque = new Event(header(), NOTHING);
   private Exception failure;
   private Exception ending;
@@ -30,7 +30,7 @@ final class EventPump extends EventDeserializer {
    * @param closed whether the stream is to end; asked before each event, because a close that comes
    *     while the library is still connecting does not reach it
    */
-  EventPump(EventReader reader, BooleanSupplier closed) {
+  EventPump(EventReader reader, AtomicBoolean closed) {
     this.reader = reader;
     this.closed = closed;
   }
@@ -53,7 +53,7 @@ final class EventPump extends EventDeserializer {
   @Override
   public Event nextEvent(ByteArrayInputStream in) throws IOException {
     try {
-      if (!closed.getAsBoolean()) {
+      if (!closed.get()) {
         reader.read(in);
         return opaque;
       }

@@ -28,9 +28,11 @@ import org.apache.kafka.common.KafkaException;
  * <p>One owner thread; only the clients' own threads report what came of the sends, through {@link
  * Answers}.
  */
-public final class ResourceProducer implements AutoCloseable {
+public final class ResourceProducer implements RecordSender, AutoCloseable {
   /** As long as no topic takes less. */
   public static final int BATCH_BYTES = 256 * 1024;
+
+  static final String COMPRESSION = "lz4";
 
   private static final long BUFFER_BYTES = 32L * 1024 * 1024;
   private static final int LINGER_MILLIS = 10;
@@ -102,7 +104,7 @@ public final class ResourceProducer implements AutoCloseable {
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.min(BATCH_BYTES, mostBatchBytes));
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
-    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, COMPRESSION);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 20_000);
@@ -118,6 +120,7 @@ public final class ResourceProducer implements AutoCloseable {
     attempt("fence", transactions::initTransactions);
   }
 
+  @Override
   public void begin() {
     answers.clear();
     attempt("begin a transaction", transactions::beginTransaction);
@@ -133,6 +136,7 @@ public final class ResourceProducer implements AutoCloseable {
    * @throws MillraceException ROW_TOO_LARGE and the like: the same record can never be sent
    * @throws LostResourceException when the resource must be taken anew
    */
+  @Override
   public void send(String topic, Integer partition, byte[] key, byte[] value) {
     send(records, topic, partition, key, value);
   }
@@ -144,6 +148,7 @@ public final class ResourceProducer implements AutoCloseable {
    * @throws MillraceException as {@link #send}
    * @throws LostResourceException as {@link #send}
    */
+  @Override
   public void sendCheckpoint(String topic, byte[] key, byte[] value) {
     send(transactions, topic, 0, key, value);
   }
@@ -184,6 +189,7 @@ public final class ResourceProducer implements AutoCloseable {
   }
 
   /** Commits what was sent since {@link #begin}; returns once the commit is certain. */
+  @Override
   public void commit() {
     attempt("flush", records::flush);
     attempt("flush", transactions::flush);

@@ -4,7 +4,7 @@ import io.millrace.common.failpoint.Failpoint;
 import io.millrace.common.failpoint.Failpoints;
 import io.millrace.proto.checkpoint.CheckpointRecord;
 import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed.ClosedTable;
-import io.millrace.worker.produce.ResourceProducer;
+import io.millrace.worker.produce.RecordSender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +21,7 @@ final class Outbox {
   /** Reached only when the brokers are slow: far below any limit of theirs on a transaction. */
   private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final ResourceProducer producer;
+  private final RecordSender producer;
   private final String checkpointTopic;
   private final Limits limits;
   private final Failpoints failpoints;
@@ -42,7 +42,7 @@ final class Outbox {
    */
   record Limits(long intervalMillis, long behindMillis, long bytes) {}
 
-  Outbox(ResourceProducer producer, String checkpointTopic, Limits limits, Failpoints failpoints) {
+  Outbox(RecordSender producer, String checkpointTopic, Limits limits, Failpoints failpoints) {
     this.producer = producer;
     this.checkpointTopic = checkpointTopic;
     this.limits = limits;

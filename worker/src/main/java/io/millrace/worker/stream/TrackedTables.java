@@ -9,10 +9,14 @@ import io.millrace.worker.ddl.SourceRules;
 import io.millrace.worker.ddl.TableChange;
 import io.millrace.worker.ddl.TrackedTable;
 import io.millrace.worker.schema.SourceSchemas;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Follows definitions through the binlog's statements. Used by one thread. */
+/**
+ * Follows definitions through the binlog's statements. What is put is parsed with the first
+ * statement only: the parser takes its time, and a stream that begins has none. Used by one thread.
+ */
 final class TrackedTables {
   /** MySQL's sql_mode bits, as the binlog has them (sql/system_variables.h). */
   private static final long ANSI_QUOTES = 1L << 2;
@@ -20,6 +24,7 @@ final class TrackedTables {
   private static final long NO_BACKSLASH_ESCAPES = 1L << 20;
 
   private final DdlTracker tracker;
+  private final List<TableDefinition> unparsed = new ArrayList<>();
 
   TrackedTables(SourceSchemas schemas) {
     tracker =
@@ -34,6 +39,15 @@ final class TrackedTables {
 
   /** Begins to follow a table, or corrects what is known of it. */
   void put(TableDefinition definition) {
+    unparsed.add(definition);
+  }
+
+  private void parse() {
+    unparsed.forEach(this::parse);
+    unparsed.clear();
+  }
+
+  private void parse(TableDefinition definition) {
     tracker.apply(
         DdlStatement.of(
             definition.id().database(), "DROP TABLE IF EXISTS " + name(definition.id())));
@@ -45,6 +59,7 @@ final class TrackedTables {
   }
 
   List<TableChange> apply(QueryEvent query) {
+    parse();
     return tracker.apply(
         new DdlStatement(
             query.database(),
@@ -54,6 +69,7 @@ final class TrackedTables {
   }
 
   Optional<TrackedTable> table(TableId id) {
+    parse();
     return tracker.table(id);
   }
 }

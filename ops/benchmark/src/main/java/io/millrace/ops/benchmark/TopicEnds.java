@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** The ends of topics' partitions, added up. One thread uses it. */
@@ -29,7 +31,16 @@ final class TopicEnds implements AutoCloseable {
 
   /** Records and marks up to now; blocks. */
   long total() {
-    return get(admin.listOffsets(latest).all()).values().stream()
+    return total(IsolationLevel.READ_UNCOMMITTED);
+  }
+
+  /** Likewise, as far as a committed reader sees them. */
+  long committed() {
+    return total(IsolationLevel.READ_COMMITTED);
+  }
+
+  private long total(IsolationLevel isolation) {
+    return get(admin.listOffsets(latest, new ListOffsetsOptions(isolation)).all()).values().stream()
         .mapToLong(end -> end.offset())
         .sum();
   }

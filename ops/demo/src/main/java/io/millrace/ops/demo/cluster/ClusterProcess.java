@@ -68,7 +68,7 @@ public final class ClusterProcess {
       Path log = folder.resolve(name + ".log");
       List<String> command = new ArrayList<>(before);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(JvmOptions.HAZELCAST);
+      command.addAll(JvmOptions.ALL);
       command.add("-XX:+ExitOnOutOfMemoryError");
       command.addAll(jvmOptions);
       command.add("-cp");
