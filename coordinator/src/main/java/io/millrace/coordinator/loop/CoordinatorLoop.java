@@ -209,8 +209,7 @@ public final class CoordinatorLoop implements AutoCloseable {
     List<StoredTask> stored =
         records.stream().filter(StoredTask.class::isInstance).map(StoredTask.class::cast).toList();
     ActiveTerm begun =
-        new ActiveTerm(
-            term, grid, settings, clock, new Tasks(store, clock, stored), failpoints);
+        new ActiveTerm(term, grid, settings, clock, new Tasks(store, clock, stored), failpoints);
     begun.begin();
     active = begun;
     activeSinceMillis = nowMillis();

@@ -101,7 +101,8 @@ public final class Rehearsal {
       this.sender = sender;
       this.partitions = partitions;
       this.partitioning = partitioning;
-      outbox = new Outbox(sender, "rehearsal", new Outbox.Limits(100, 1_000, 8L << 20), Failpoints.NONE);
+      outbox =
+          new Outbox(sender, "rehearsal", new Outbox.Limits(100, 1_000, 8L << 20), Failpoints.NONE);
       recorded = reading.apply(queue);
       List<StreamTable> tables =
           List.of(table(RehearsalEvents.WIDE), table(RehearsalEvents.NARROW));

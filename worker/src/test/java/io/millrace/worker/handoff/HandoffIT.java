@@ -143,7 +143,7 @@ class HandoffIT {
       SourceFixture before = source;
       source = other;
       try {
-          Outcome outcome = run(ViewOrder.RIGHT, seed);
+        Outcome outcome = run(ViewOrder.RIGHT, seed);
         assertThat(outcome.lost()).as(outcome.toString()).isZero();
         assertThat(outcome.doubled()).as(outcome.toString()).isZero();
         assertThat(outcome.sent()).as(outcome.toString()).isPositive();
