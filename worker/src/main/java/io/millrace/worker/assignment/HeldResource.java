@@ -76,7 +76,6 @@ public final class HeldResource implements Holding, JobQueue {
       CommittedTotals totals,
       Runnable changed,
       LongSupplier nanos) {
-    this.nanos = nanos;
     this.totals = totals;
     this.nanos = nanos;
     this.taskId = order.taskId();
