@@ -170,6 +170,7 @@ final class StreamFixture implements AutoCloseable {
     private final List<String> tables;
     private final Map<String, Integer> attempts = new HashMap<>();
     private Failpoints failpoints = Failpoints.NONE;
+    private boolean born;
 
     Task(String database, String name, Delivery delivery, List<String> tables) {
       this.database = database;
@@ -184,7 +185,6 @@ final class StreamFixture implements AutoCloseable {
     }
 
     Assignment assignment(String resource) {
-      boolean born = !attempts.isEmpty();
       int attempt = attempts.merge(resource, 1, Integer::sum);
       TaskDefinition.Source where = source.source(source.mysql().user());
       String password = source.mysql().password();
@@ -246,6 +246,7 @@ final class StreamFixture implements AutoCloseable {
       Assignment assignment = assignment("binlog");
       try (Taken taken = new Taking(assignment, holding).take();
           BinlogJobs jobs = new BinlogJobs(assignment, taken, holding)) {
+        born = true;
         jobs.run(new Job.Prepare(1, wanted(generation)));
         return taken.state().plans();
       }
