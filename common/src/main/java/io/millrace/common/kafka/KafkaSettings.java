@@ -59,8 +59,10 @@ public final class KafkaSettings {
     return reader(connection, "read_uncommitted");
   }
 
+  /** Closing a reader waits for its last fetch, which at a topic's end waits for more to come. */
   private static Map<String, Object> reader(Map<String, Object> connection, String isolation) {
     Map<String, Object> settings = new HashMap<>(connection);
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
