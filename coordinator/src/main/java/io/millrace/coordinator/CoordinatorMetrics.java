@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** Turns the loop's figures into metrics. Called by the loop's thread; scraped by any. */
@@ -24,6 +25,9 @@ final class CoordinatorMetrics implements Consumer<Figures> {
   private final MultiGauge tasks;
   private final MultiGauge delays;
   private final MultiGauge caughtUp;
+  private final MultiGauge transactions;
+  private final MultiGauge file;
+  private final MultiGauge fileBytes;
   private final Map<String, Committed> committed = new HashMap<>();
   private volatile Figures newest = Figures.none();
 
@@ -32,6 +36,9 @@ final class CoordinatorMetrics implements Consumer<Figures> {
     this.tasks = MultiGauge.builder(Metric.TASKS.id()).register(registry);
     this.delays = MultiGauge.builder(Metric.TASK_DELAY_MILLIS.id()).register(registry);
     this.caughtUp = MultiGauge.builder(Metric.TASK_CAUGHT_UP.id()).register(registry);
+    this.transactions = MultiGauge.builder(Metric.TASK_POSITION_GTIDS.id()).register(registry);
+    this.file = MultiGauge.builder(Metric.TASK_POSITION_FILE.id()).register(registry);
+    this.fileBytes = MultiGauge.builder(Metric.TASK_POSITION_BYTES.id()).register(registry);
     gauge(Metric.COORDINATOR_TERM, m -> m.newest.term());
     gauge(Metric.WORKERS, m -> m.newest.workers());
     gauge(Metric.LANES, m -> m.newest.lanes());
@@ -61,8 +68,11 @@ final class CoordinatorMetrics implements Consumer<Figures> {
                         group.getValue()))
             .collect(Collectors.<MultiGauge.Row<?>>toList()),
         true);
-    gauges(delays, figures, stream -> (double) stream.delayMillis());
-    gauges(caughtUp, figures, stream -> stream.caughtUp() ? 1.0 : 0.0);
+    gauges(delays, figures, StreamFigures::delayMillis);
+    gauges(caughtUp, figures, stream -> stream.caughtUp() ? 1 : 0);
+    gauges(transactions, figures, stream -> stream.position().transactions());
+    gauges(file, figures, stream -> stream.position().file());
+    gauges(fileBytes, figures, stream -> stream.position().fileBytes());
     figures.tasks().forEach(this::count);
     List<String> present = figures.tasks().stream().map(TaskFigures::id).toList();
     committed
@@ -70,16 +80,17 @@ final class CoordinatorMetrics implements Consumer<Figures> {
         .removeIf(known -> forget(known.getValue(), present.contains(known.getKey())));
   }
 
+  /** A negative figure is one that the stream does not have. */
   private static void gauges(
-      MultiGauge gauge, Figures figures, ToDoubleFunction<StreamFigures> figure) {
+      MultiGauge gauge, Figures figures, ToLongFunction<StreamFigures> figure) {
     gauge.register(
         figures.tasks().stream()
-            .filter(task -> task.stream().isPresent())
+            .filter(task -> task.stream().map(s -> figure.applyAsLong(s) >= 0).orElse(false))
             .map(
                 task ->
                     MultiGauge.Row.of(
                         Tags.of("tenant", task.tenant(), "task", task.id()),
-                        figure.applyAsDouble(task.stream().get())))
+                        figure.applyAsLong(task.stream().get())))
             .collect(Collectors.<MultiGauge.Row<?>>toList()),
         true);
   }

@@ -9,12 +9,16 @@ import io.millrace.common.metrics.Metric;
 import io.millrace.coordinator.loop.Figures;
 import io.millrace.coordinator.loop.Figures.StreamFigures;
 import io.millrace.coordinator.loop.Figures.TaskFigures;
+import io.millrace.coordinator.loop.PositionFigures;
 import io.millrace.proto.task.TaskState;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CoordinatorMetricsTest {
+  private static final PositionFigures GTIDS = new PositionFigures(77, -1, -1);
+  private static final PositionFigures PLACE = new PositionFigures(-1, 78, 72_469);
+
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private final CoordinatorMetrics metrics = new CoordinatorMetrics(registry);
 
@@ -45,14 +49,19 @@ class CoordinatorMetricsTest {
 
   @Test
   void aStreamShowsItsDelayAndWhatItCommitted() {
-    tell(new StreamFigures(30, true, 5, 50));
+    tell(new StreamFigures(30, true, 5, 50, GTIDS));
     assertThat(value(Metric.TASK_DELAY_MILLIS, "t1")).isEqualTo(30);
     assertThat(value(Metric.TASK_CAUGHT_UP, "t1")).isEqualTo(1);
     assertThat(value(Metric.TASK_STREAM_ROWS, "t1")).isEqualTo(5);
     assertThat(value(Metric.TASK_STREAM_BYTES, "t1")).isEqualTo(50);
-    tell(new StreamFigures(61_000, false, 9, 90));
+    assertThat(value(Metric.TASK_POSITION_GTIDS, "t1")).isEqualTo(77);
+    assertThat(has(Metric.TASK_POSITION_FILE, "t1")).isFalse();
+    tell(new StreamFigures(61_000, false, 9, 90, PLACE));
     assertThat(value(Metric.TASK_DELAY_MILLIS, "t1")).isEqualTo(61_000);
     assertThat(value(Metric.TASK_CAUGHT_UP, "t1")).isZero();
+    assertThat(value(Metric.TASK_POSITION_FILE, "t1")).isEqualTo(78);
+    assertThat(value(Metric.TASK_POSITION_BYTES, "t1")).isEqualTo(72_469);
+    assertThat(has(Metric.TASK_POSITION_GTIDS, "t1")).isFalse();
     assertThat(value(Metric.TASK_STREAM_ROWS, "t1")).isEqualTo(9);
     assertThat(has(Metric.TASK_DELAY_MILLIS, "t2")).isFalse();
     assertThat(value(Metric.TASK_ROWS, "t2")).isEqualTo(20);
@@ -61,8 +70,8 @@ class CoordinatorMetricsTest {
   /** After a takeover the new holder counts from nothing. */
   @Test
   void countersNeverFallAndWhatIsGoneShowsNothing() {
-    tell(new StreamFigures(30, true, 5, 50));
-    tell(new StreamFigures(30, true, 2, 20));
+    tell(new StreamFigures(30, true, 5, 50, GTIDS));
+    tell(new StreamFigures(30, true, 2, 20, GTIDS));
     assertThat(value(Metric.TASK_STREAM_ROWS, "t1")).isEqualTo(5);
     tell(null);
     assertThat(has(Metric.TASK_DELAY_MILLIS, "t1")).isFalse();

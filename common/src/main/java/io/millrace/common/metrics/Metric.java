@@ -30,6 +30,21 @@ public enum Metric {
       Kind.GAUGE,
       List.of("tenant", "task"),
       "1 while the destination has all that the source had, else 0."),
+  TASK_POSITION_GTIDS(
+      "millrace_task_position_gtids",
+      Kind.GAUGE,
+      List.of("tenant", "task"),
+      "How many of the source's transactions the stream's position holds; with GTIDs."),
+  TASK_POSITION_FILE(
+      "millrace_task_position_file",
+      Kind.GAUGE,
+      List.of("tenant", "task"),
+      "The number of the binlog file in which the stream's position lies; without GTIDs."),
+  TASK_POSITION_BYTES(
+      "millrace_task_position_bytes",
+      Kind.GAUGE,
+      List.of("tenant", "task"),
+      "Where in that file it lies; without GTIDs."),
   TASK_STREAM_ROWS(
       "millrace_task_stream_rows",
       Kind.COUNTER,

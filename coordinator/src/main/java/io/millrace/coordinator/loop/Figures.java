@@ -37,5 +37,6 @@ public record Figures(long term, int workers, int lanes, List<TaskFigures> tasks
    * @param delayMillis how far the destination is behind the source
    * @param rows changes committed in this term
    */
-  public record StreamFigures(long delayMillis, boolean caughtUp, long rows, long bytes) {}
+  public record StreamFigures(
+      long delayMillis, boolean caughtUp, long rows, long bytes, PositionFigures position) {}
 }

@@ -147,7 +147,8 @@ final class Views {
                         l.delayMillis(),
                         l.isCaughtUp(),
                         l.run().stream().rows(),
-                        l.run().stream().bytes())));
+                        l.run().stream().bytes(),
+                        PositionFigures.of(l.run().stream().position()))));
   }
 
   /** What is kept of a run when it ends; of one that has learned nothing, what was kept before. */
