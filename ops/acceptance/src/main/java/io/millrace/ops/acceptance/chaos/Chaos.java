@@ -101,6 +101,8 @@ final class Chaos {
       Faults faults =
           new Faults(fleet, servers, commits, LEASE, options.seed(), options.kinds(), this::say);
       Round round = new Round(fleet, task, commits, writers, faults);
+      // A precheck that meets a dead source fails, as it should.
+      await(round, "Migrating", t -> t.path("state").asText().equals("Migrating"));
       storm(round);
       calm(round);
       servers.awaitUp();
