@@ -48,6 +48,7 @@ final class Chaos {
   private final ChaosOptions options;
   private final Consumer<String> progress;
   private final long beganNanos = System.nanoTime();
+  private long calmNanos = System.nanoTime();
   private long lastLineNanos = beganNanos;
 
   /**
@@ -161,6 +162,7 @@ final class Chaos {
 
   private void calm(Round round) {
     say("Calm: everything is to go on");
+    calmNanos = System.nanoTime();
     Patience tick = new Patience(TICK, TICK);
     while (!round.faults().isCalm()) {
       look(round);
@@ -196,7 +198,7 @@ final class Chaos {
             .await(
                 () -> {
                   look(round);
-                  if (round.commits().secondsSinceCommit() > STUCK.toSeconds()) {
+                  if (standsStill(round)) {
                     throw notThere(wanted, "without a commit for " + STUCK.toSeconds(), round);
                   }
                   return round.task().last().filter(condition).map(found -> true);
@@ -205,6 +207,12 @@ final class Chaos {
       throw notThere(wanted, "within " + CALM_LIMIT.toSeconds(), round);
     }
     say("The task is " + wanted);
+  }
+
+  /** What the last faults held up before it was calm does not count. */
+  private boolean standsStill(Round round) {
+    return round.commits().secondsSinceCommit() > STUCK.toSeconds()
+        && System.nanoTime() - calmNanos > STUCK.toNanos();
   }
 
   private static ChaosFailedException notThere(String wanted, String limit, Round round) {
