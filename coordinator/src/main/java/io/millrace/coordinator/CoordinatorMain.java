@@ -44,6 +44,7 @@ public final class CoordinatorMain implements AutoCloseable {
 
   private final Vertx vertx;
   private final CoordinatorGrid grid;
+  private final KafkaStateStore store;
   private final CoordinatorLoop loop;
   private final TaskDesk desk;
   private final LastShown lastShown = new LastShown(ForkJoinPool.commonPool());
@@ -64,7 +65,7 @@ public final class CoordinatorMain implements AutoCloseable {
             });
     vertx = Vertx.vertx();
     grid = new CoordinatorGrid(member(settings));
-    KafkaStateStore store =
+    store =
         new KafkaStateStore(
             vertx,
             settings.text(Setting.CLUSTER_NAME),
@@ -78,6 +79,7 @@ public final class CoordinatorMain implements AutoCloseable {
             store,
             grid,
             Clock.systemUTC(),
+            System::nanoTime,
             new CoordinatorMetrics(metrics),
             failpoints);
     desk = new LoopDesk(loop, sealer, new TaskIds(Clock.systemUTC(), new SecureRandom()));
@@ -135,6 +137,11 @@ public final class CoordinatorMain implements AutoCloseable {
     }
     grid.onShown(lastShown::heard);
     loop.start();
+    if (!grid.isOldestCoordinator()) {
+      Thread rehearsal = new Thread(store::rehearse, "state-rehearsal");
+      rehearsal.setDaemon(true);
+      rehearsal.start();
+    }
     LOG.info("coordinator is up, HTTP on {}:{}", settings.text(Setting.HTTP_HOST), api.port());
   }
 

@@ -58,16 +58,33 @@ public final class CoordinatorGrid implements Grid, AutoCloseable {
 
   @Override
   public void onWorkerLeft(Consumer<String> listener) {
+    onMemberLeft(
+        member -> {
+          String incarnation = member.getAttribute(GridMember.INCARNATION);
+          if (incarnation != null && !incarnation.isEmpty()) {
+            listener.accept(incarnation);
+          }
+        });
+  }
+
+  @Override
+  public void onCoordinatorLeft(Runnable listener) {
+    onMemberLeft(
+        member -> {
+          if (isCoordinator(member)) {
+            listener.run();
+          }
+        });
+  }
+
+  private void onMemberLeft(Consumer<Member> listener) {
     member
         .getCluster()
         .addMembershipListener(
             new MembershipAdapter() {
               @Override
               public void memberRemoved(MembershipEvent event) {
-                String incarnation = event.getMember().getAttribute(GridMember.INCARNATION);
-                if (incarnation != null && !incarnation.isEmpty()) {
-                  listener.accept(incarnation);
-                }
+                listener.accept(event.getMember());
               }
             });
   }
@@ -129,8 +146,12 @@ public final class CoordinatorGrid implements Grid, AutoCloseable {
   /** The member list is in the order in which members joined. */
   private Optional<Member> oldest() {
     return member.getCluster().getMembers().stream()
-        .filter(next -> GridMember.COORDINATOR.equals(next.getAttribute(GridMember.ROLE)))
+        .filter(CoordinatorGrid::isCoordinator)
         .findFirst();
+  }
+
+  private static boolean isCoordinator(Member member) {
+    return GridMember.COORDINATOR.equals(member.getAttribute(GridMember.ROLE));
   }
 
   @Override

@@ -22,6 +22,13 @@ public interface Grid {
    */
   void onWorkerLeft(Consumer<String> listener);
 
+  /**
+   * Hears each time that another coordinator's member left the grid.
+   *
+   * @param listener called on a thread of the grid: it must only enqueue
+   */
+  void onCoordinatorLeft(Runnable listener);
+
   /** Sends a worker's orders. */
   void sendOrders(String worker, byte[] message);
 

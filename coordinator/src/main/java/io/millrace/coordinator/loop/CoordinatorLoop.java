@@ -24,6 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   private final StateStore store;
   private final Grid grid;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final Consumer<Figures> figures;
   private final Failpoints failpoints;
   private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>(MOST_WAITING);
@@ -59,6 +61,8 @@ public final class CoordinatorLoop implements AutoCloseable {
   private String lastTrouble = "";
 
   /**
+   * @param clock for times that people and other processes see
+   * @param nanoTime for spans of time, as {@link System#nanoTime()}
    * @param figures hears on the loop's thread, about once a second, of what there is; must return
    *     at once
    * @param failpoints where a test steps in
@@ -68,6 +72,7 @@ public final class CoordinatorLoop implements AutoCloseable {
       StateStore store,
       Grid grid,
       Clock clock,
+      LongSupplier nanoTime,
       Consumer<Figures> figures,
       Failpoints failpoints) {
     this.figures = figures;
@@ -76,12 +81,14 @@ public final class CoordinatorLoop implements AutoCloseable {
     this.store = store;
     this.grid = grid;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     thread.setDaemon(true);
   }
 
   public void start() {
     grid.onStatus(this::heard);
     grid.onWorkerLeft(incarnation -> commands.offer(() -> left(incarnation)));
+    grid.onCoordinatorLeft(() -> commands.offer(this::makeRoomNoLonger));
     thread.start();
   }
 
@@ -103,6 +110,12 @@ public final class CoordinatorLoop implements AutoCloseable {
     if (active != null) {
       active.left(incarnation, nowMillis());
     }
+  }
+
+  /** The coordinator that this one left the office to may be gone: nobody is to wait for it. */
+  private void makeRoomNoLonger() {
+    pause = LeadPause.none();
+    leadNotBeforeMillis = Long.MIN_VALUE;
   }
 
   /** Whether this coordinator is the active one. Any thread. */
@@ -171,8 +184,7 @@ public final class CoordinatorLoop implements AutoCloseable {
       // Whoever is silent when this one becomes active is not to count as alive.
       newestStatus.clear();
       // Whoever becomes the oldest one has nobody of its grid to make room for.
-      pause = LeadPause.none();
-      leadNotBeforeMillis = Long.MIN_VALUE;
+      makeRoomNoLonger();
     } else if (nowMillis() >= leadNotBeforeMillis) {
       leadNotBeforeMillis = nowMillis() + AGAIN_MILLIS;
       activate();
@@ -263,8 +275,8 @@ public final class CoordinatorLoop implements AutoCloseable {
   }
 
   /** Of the clock that terms are told; it has no meaning elsewhere. */
-  static long nowMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  long nowMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong());
   }
 
   // ---- what callers ask

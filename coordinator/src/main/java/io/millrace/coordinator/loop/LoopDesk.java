@@ -147,6 +147,6 @@ public final class LoopDesk implements TaskDesk {
 
   @Override
   public CompletionStage<List<WorkerView>> workers() {
-    return loop.ask(term -> term.views().workers(CoordinatorLoop.nowMillis()));
+    return loop.ask(term -> term.views().workers(loop.nowMillis()));
   }
 }

@@ -128,6 +128,24 @@ public final class KafkaStateStore implements StateStore {
     }
   }
 
+  /**
+   * Goes the way of {@link #open} without fencing anybody, so that a coordinator that stands by has
+   * loaded what that needs when its turn comes: the classes of Kafka's clients take seconds. Any
+   * thread; blocks; what goes wrong is left for {@code open} to say.
+   */
+  public void rehearse() {
+    Map<String, Object> connection = KafkaSettings.connection(bootstrapServers);
+    try {
+      new StateTopic(vertx, connection, topic(), limit).createOrCheck();
+      KafkaProducer<byte[], byte[]> unused =
+          KafkaProducer.create(vertx, producerProperties(connection, "rehearsal"));
+      Blocking.await(unused.close(CLOSE_LIMIT.toMillis()), CLOSE_LIMIT.multipliedBy(2));
+      new StateReader(vertx, connection, topic(), limit).readAll();
+    } catch (RuntimeException e) {
+      LOG.debug("rehearsing to open {}: {}", topic(), e.toString());
+    }
+  }
+
   private void reach(Failpoint point) {
     failpoints.reach(point, text -> new HomeKafkaException(text, null));
   }

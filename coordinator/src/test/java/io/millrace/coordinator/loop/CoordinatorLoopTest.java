@@ -112,6 +112,22 @@ class CoordinatorLoopTest extends LoopTrial {
   }
 
   @Test
+  void whoLostItsOfficeLeavesItToTheOtherOneUntilThatIsGone() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    loop.start();
+    say(0, List.of(), List.of());
+    long first = holdings(3).term();
+    freezeTime();
+    store.fenceNext();
+    assertThatThrownBy(() -> get(desk.stop("default", "t", false)))
+        .isInstanceOf(ExecutionException.class);
+    assertThatThrownBy(() -> get(desk.list("default"))).hasMessageContaining("not the active one");
+    grid.coordinatorLeft.run();
+    say(first, List.of(), List.of());
+    assertThat(await(o -> o.term() > first).term()).isEqualTo(first + 1);
+  }
+
+  @Test
   void whoHasEndedAnswersToo() {
     loop.start();
     loop.close();

@@ -19,6 +19,7 @@ final class FakeGrid implements Grid {
   volatile boolean oldest = true;
   volatile Consumer<byte[]> status;
   volatile Consumer<String> left;
+  volatile Runnable coordinatorLeft;
 
   @Override
   public void onStatus(Consumer<byte[]> listener) {
@@ -48,6 +49,11 @@ final class FakeGrid implements Grid {
   @Override
   public void onWorkerLeft(Consumer<String> listener) {
     left = listener;
+  }
+
+  @Override
+  public void onCoordinatorLeft(Runnable listener) {
+    coordinatorLeft = listener;
   }
 
   @Override

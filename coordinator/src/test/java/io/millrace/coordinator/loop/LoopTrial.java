@@ -39,15 +39,23 @@ abstract class LoopTrial {
           store,
           grid,
           Clock.systemUTC(),
+          () -> isTimeFrozen ? frozenNanos : System.nanoTime(),
           figures::add,
           Failpoints.NONE);
   final TaskDesk desk =
       new LoopDesk(loop, Optional.empty(), new TaskIds(Clock.systemUTC(), new Random(1)));
+  private final long frozenNanos = System.nanoTime();
+  private volatile boolean isTimeFrozen;
   private long sequence;
 
   @AfterEach
   void end() {
     loop.close();
+  }
+
+  /** No span of time passes any more for the loop. */
+  void freezeTime() {
+    isTimeFrozen = true;
   }
 
   void say(long term, List<HoldingStatus> holdings, List<ErrandAnswer> errands) {

@@ -131,6 +131,12 @@ class HandoffIT {
     assertRightOn(MySqlKind.MYSQL_9_7, 9);
   }
 
+  @Test
+  @EnabledIfSystemProperty(named = "test.sources", matches = "all", disabledReason = "is fetched")
+  void onMySql57() throws Exception {
+    assertRightOn(MySqlKind.MYSQL_5_7, 10);
+  }
+
   private void assertRightOn(MySqlKind kind, long seed) throws Exception {
     MySqlOptions options = MySqlOptions.of(kind).with("--sync-binlog=1");
     try (SourceFixture other = new SourceFixture(options)) {

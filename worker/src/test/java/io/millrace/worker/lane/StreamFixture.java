@@ -21,15 +21,12 @@ import io.millrace.proto.task.TaskDefinition.Delivery;
 import io.millrace.proto.task.TaskDefinition.Destination;
 import io.millrace.proto.task.TaskDefinition.Migration;
 import io.millrace.proto.task.TaskDefinition.SelectedTable;
-import io.millrace.worker.encode.DtsReader;
 import io.millrace.worker.lane.Assignment.Limits;
 import io.millrace.worker.lane.Taking.Taken;
 import io.millrace.worker.produce.ResourceProducer;
 import io.millrace.worker.snapshot.SourceFixture;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +35,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 
 /** A real MySQL and Kafka, and the jobs of one task run by hand, without a coordinator. */
 final class StreamFixture implements AutoCloseable {
@@ -66,7 +59,6 @@ final class StreamFixture implements AutoCloseable {
     this.kafka = kafka;
     this.ownsKafka = ownsKafka;
     source = new SourceFixture(options);
-    kafka = DevServers.fromEnvironment(line -> {}).startKafka(KafkaOptions.defaults());
     connection = KafkaSettings.connection(kafka.bootstrapServers());
   }
 
@@ -297,57 +289,10 @@ final class StreamFixture implements AutoCloseable {
       return new Running(assignment("binlog"));
     }
 
-    /** Committed records of a table's topic, as text. */
+    /** As {@link RecordTexts#committed}, of a table's topic. */
     List<String> records(String table, int atLeast) {
-      List<String> records = new ArrayList<>();
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      try (KafkaConsumer<byte[], byte[]> consumer =
-          new KafkaConsumer<>(KafkaSettings.committedReader(connection))) {
-        TopicPartition partition = new TopicPartition(topic(table), 0);
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
-        while (records.size() < atLeast && System.nanoTime() < deadline) {
-          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-            records.add(text(DtsReader.read(record.value())));
-          }
-        }
-        // Whatever is too many shows as well.
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
-          records.add(text(DtsReader.read(record.value())));
-        }
-      }
-      return records;
+      return RecordTexts.committed(connection, topic(table), atLeast);
     }
-  }
-
-  private static String text(GenericRecord record) {
-    String operation = record.get("operation").toString();
-    if (operation.equals("DDL")) {
-      return "DDL " + record.get("afterImages");
-    }
-    return operation + image(record.get("beforeImages")) + image(record.get("afterImages"));
-  }
-
-  private static String image(Object image) {
-    if (!(image instanceof List<?> values)) {
-      return "";
-    }
-    List<String> texts = new ArrayList<>();
-    values.forEach(value -> texts.add(plain(value)));
-    return " " + texts;
-  }
-
-  private static String plain(Object value) {
-    if (value instanceof GenericRecord record && record.getSchema().getField("value") != null) {
-      Object inner = record.get("value");
-      if (inner instanceof java.nio.ByteBuffer bytes) {
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.duplicate().get(copy);
-        return new String(copy, java.nio.charset.StandardCharsets.UTF_8);
-      }
-      return String.valueOf(inner);
-    }
-    return DtsReader.describe(value);
   }
 
   /** A stream on a thread of its own. */
@@ -367,7 +312,7 @@ final class StreamFixture implements AutoCloseable {
                   failure = e;
                 }
               },
-              "stream-" + Arrays.toString(new int[] {assignment.attempt()}));
+              "stream-" + assignment.attempt());
       thread.start();
     }
 

@@ -16,7 +16,6 @@ import io.millrace.ops.devservers.KafkaServer;
 import io.millrace.ops.devservers.MySqlOptions;
 import io.millrace.ops.devservers.MySqlServer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -46,14 +45,7 @@ class BrokersIT {
         KafkaCluster kafka = servers.startKafkaCluster(KafkaOptions.threeBrokers());
         Trial trial =
             Trial.start(
-                new DemoServers(
-                    mysql.host(),
-                    mysql.port(),
-                    mysql.user(),
-                    mysql.password(),
-                    kafka.bootstrapServers(),
-                    true,
-                    List.of()),
+                DemoServers.own(mysql, kafka.bootstrapServers()),
                 "brokers",
                 2,
                 Map.of("chunk.rows", "500"));

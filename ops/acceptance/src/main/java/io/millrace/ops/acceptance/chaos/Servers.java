@@ -7,7 +7,6 @@ import io.millrace.ops.devservers.KafkaOptions;
 import io.millrace.ops.devservers.KafkaServer;
 import io.millrace.ops.devservers.MySqlOptions;
 import io.millrace.ops.devservers.MySqlServer;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -55,14 +54,7 @@ final class Servers implements AutoCloseable {
 
   /** Where they are. */
   DemoServers addresses() {
-    return new DemoServers(
-        mysql.host(),
-        mysql.port(),
-        mysql.user(),
-        mysql.password(),
-        kafka.bootstrapServers(),
-        true,
-        List.of());
+    return DemoServers.own(mysql, kafka.bootstrapServers());
   }
 
   boolean isMySqlBusy() {
