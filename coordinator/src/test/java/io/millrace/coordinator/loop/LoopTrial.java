@@ -32,6 +32,8 @@ abstract class LoopTrial {
   final FakeStateStore store = new FakeStateStore();
   final FakeGrid grid = new FakeGrid();
   final BlockingQueue<Figures> figures = new LinkedBlockingQueue<>();
+  private final long frozenNanos = System.nanoTime();
+  private volatile boolean isTimeFrozen;
   final CoordinatorLoop loop =
       new CoordinatorLoop(
           new LoopSettings(
@@ -44,8 +46,6 @@ abstract class LoopTrial {
           Failpoints.NONE);
   final TaskDesk desk =
       new LoopDesk(loop, Optional.empty(), new TaskIds(Clock.systemUTC(), new Random(1)));
-  private final long frozenNanos = System.nanoTime();
-  private volatile boolean isTimeFrozen;
   private long sequence;
 
   @AfterEach
