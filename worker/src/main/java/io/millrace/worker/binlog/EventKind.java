@@ -11,7 +11,9 @@ public enum EventKind {
   STOP(3),
   ROTATE(4),
   /** Values for the statement that follows, or a file for LOAD DATA: statement format. */
-  STATEMENT_PART(5, 13, 14, 17, 18),
+  STATEMENT_PART(5, 9, 11, 13, 14, 17),
+  /** LOAD DATA under statement format. */
+  LOAD_STATEMENT(18),
   FORMAT_DESCRIPTION(15),
   XID(16),
   TABLE_MAP(19),

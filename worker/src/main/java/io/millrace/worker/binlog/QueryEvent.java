@@ -23,13 +23,20 @@ public record QueryEvent(String database, String sql, long threadId, int errorCo
   private static final int CATALOG = 6;
   private static final int NO_COLLATION = 0;
 
+  /** log_event.h, "Execute_load_query_log_event": the file's number and its place in the text. */
+  private static final int FILE_BYTES = 13;
+
   public static QueryEvent of(BinlogEvent event) {
     BodyCursor body = new BodyCursor(event);
     long threadId = body.little(4);
     body.skip(4);
     int databaseBytes = body.octet();
     int errorCode = (int) body.little(2);
-    BodyCursor status = body.slice((int) body.little(2));
+    int statusBytes = (int) body.little(2);
+    if (event.kind() == EventKind.LOAD_STATEMENT) {
+      body.skip(FILE_BYTES);
+    }
+    BodyCursor status = body.slice(statusBytes);
     String database = body.utf8(databaseBytes);
     body.skip(1);
     long sqlMode = 0;

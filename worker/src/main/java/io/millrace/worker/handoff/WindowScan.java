@@ -9,6 +9,8 @@ import io.millrace.worker.binlog.BinlogListener;
 import io.millrace.worker.binlog.EventKind;
 import io.millrace.worker.binlog.GtidEvent;
 import io.millrace.worker.binlog.QueryEvent;
+import io.millrace.worker.binlog.StatementMeaning;
+import io.millrace.worker.binlog.WrittenTable;
 import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.position.GtidCollector;
 import io.millrace.worker.position.GtidSet;
@@ -156,7 +158,7 @@ final class WindowScan implements BinlogListener {
           collectPrepared(event);
         }
       }
-      case QUERY -> {
+      case QUERY, LOAD_STATEMENT -> {
         return counts ? query(event) : xaOf(event);
       }
       case XID -> {
@@ -247,7 +249,7 @@ final class WindowScan implements BinlogListener {
     if (QueryEvent.isText(event, BEGIN)) {
       return false;
     }
-    WindowQuery meaning = WindowQuery.of(QueryEvent.of(event));
+    StatementMeaning meaning = StatementMeaning.of(QueryEvent.of(event));
     switch (meaning.kind()) {
       case XA_START -> xid = meaning.rest();
       case XA_COMMIT, XA_ROLLBACK -> {
@@ -263,7 +265,7 @@ final class WindowScan implements BinlogListener {
 
   private boolean query(BinlogEvent event) {
     QueryEvent query = QueryEvent.of(event);
-    WindowQuery meaning = WindowQuery.of(query);
+    StatementMeaning meaning = StatementMeaning.of(query);
     switch (meaning.kind()) {
       case BEGIN -> inBlock = true;
       case XA_START -> {
@@ -294,7 +296,7 @@ final class WindowScan implements BinlogListener {
         prepared.remove(meaning.rest());
         return true;
       }
-      case CHANGE -> statement(query);
+      case CHANGE -> statement(query, meaning.rest());
       case OTHER -> {
         return !inBlock;
       }
@@ -305,14 +307,22 @@ final class WindowScan implements BinlogListener {
     return false;
   }
 
-  private void statement(QueryEvent query) {
-    String name = table.id().table().toLowerCase(Locale.ROOT);
-    if (query.sql().toLowerCase(Locale.ROOT).contains(name)) {
+  /** Once it is executed a view shows what it did; the stream would not. */
+  private void statement(QueryEvent query, String sql) {
+    boolean ours =
+        WrittenTable.of(sql, query.database())
+            .map(written -> written.equals(table.id()))
+            .orElseGet(() -> namesTable(sql));
+    if (ours) {
       throw new MillraceException(
           ErrorCode.BINLOG_UNFIT,
           "Reading changes of table %s: transaction %s has a statement in place of its rows: %.200s"
               .formatted(table.id(), gtid, query.sql()));
     }
     throw again("transaction " + gtid + " has a statement in place of its rows");
+  }
+
+  private boolean namesTable(String sql) {
+    return sql.toLowerCase(Locale.ROOT).contains(table.id().table().toLowerCase(Locale.ROOT));
   }
 }

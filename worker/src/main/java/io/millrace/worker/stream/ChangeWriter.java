@@ -12,17 +12,12 @@ import io.millrace.worker.position.SourceTransaction;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * Sends what the transactions did to the task's tables, each change once: what a copied row shows
  * already is left out, as its table's {@link Gate} judges. Used by one thread.
  */
 final class ChangeWriter implements TransactionHandler {
-  private static final Set<String> CHANGING_WORDS =
-      Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "CALL", "WITH");
-
   private final StreamTables tables;
   private final StatementWriter statements;
   private final StreamPosition position;
@@ -33,6 +28,7 @@ final class ChangeWriter implements TransactionHandler {
   private final List<ClosedTable> parked = new ArrayList<>();
   private String parkedBy = "";
   private Head head;
+  private boolean inTransaction;
   private boolean delivered;
   private long rows;
   private long rowsDone;
@@ -60,6 +56,7 @@ final class ChangeWriter implements TransactionHandler {
   @Override
   public void begin(Head of) {
     head = of;
+    inTransaction = true;
     delivered = position.isDelivered(of.transaction());
     if (waitingMillis == 0) {
       waitingMillis = of.commitMillis();
@@ -95,9 +92,19 @@ final class ChangeWriter implements TransactionHandler {
         event.timestampSeconds(), event.serverId(), event.file(), event.end(), clock.millis());
     rows += lastChanges.send(event, head.transaction(), skip, lastGate, ids);
     if (outbox.isFull()) {
-      position.open(head.transaction(), rows);
-      outbox.commitPart(position);
+      commitPart();
     }
+  }
+
+  /**
+   * Commits what was sent, within a transaction of the source: also within one that sends nothing
+   * itself and takes longer to read than the brokers leave a transaction open.
+   */
+  void commitPart() {
+    if (inTransaction && !delivered) {
+      position.open(head.transaction(), rows);
+    }
+    outbox.commitPart(position);
   }
 
   /** Looks up what the rows behind a map need; false when they are of no table of the task. */
@@ -135,19 +142,21 @@ final class ChangeWriter implements TransactionHandler {
   }
 
   private void refuseStatementFormat(BinlogEvent event, QueryEvent query) {
-    String sql = query.sql().strip();
-    String first = sql.split("[\\s(]", 2)[0].toUpperCase(Locale.ROOT);
-    if (!CHANGING_WORDS.contains(first)) {
-      return;
+    if (RowlessChange.concerns(tables, query)) {
+      throw new MillraceException(
+          ErrorCode.BINLOG_UNFIT,
+          "A session changed a table of the task, or may have by a view, a trigger or a function, by a statement without rows at %s: its binlog_format was not ROW. It is: %.200s"
+              .formatted(event.startPlace(), query.sql().strip()));
     }
-    String lower = sql.toLowerCase(Locale.ROOT);
-    for (StreamTable table : tables.all()) {
-      if (lower.contains(table.id().table().toLowerCase(Locale.ROOT))) {
-        throw new MillraceException(
-            ErrorCode.BINLOG_UNFIT,
-            "A session changed %s, or a table with its name in its own, by a statement without rows at %s: its binlog_format was not ROW"
-                .formatted(table.id(), event.startPlace()));
-      }
+  }
+
+  @Override
+  public void rollBack(BinlogEvent event) {
+    if (!delivered && rows > 0) {
+      throw new MillraceException(
+          ErrorCode.BINLOG_UNFIT,
+          "The transaction at %s ends with ROLLBACK behind rows of the task's tables: it mixes tables of engines with and without transactions, or has temporary tables"
+              .formatted(head.transaction()));
     }
   }
 
@@ -166,6 +175,7 @@ final class ChangeWriter implements TransactionHandler {
     if (!delivered) {
       position.finish(head.transaction(), last.endPlace(), head.commitMillis());
     }
+    inTransaction = false;
     lastMap = null;
   }
 

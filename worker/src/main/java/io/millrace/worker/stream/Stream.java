@@ -274,6 +274,9 @@ public final class Stream {
           commit(List.of());
         }
       }
+      if (outbox.isFull() && !walker.isBetween()) {
+        writer.commitPart();
+      }
       if (!events.isEmpty() && walker.isBetween()) {
         passTo(events.get(events.size() - 1));
       }

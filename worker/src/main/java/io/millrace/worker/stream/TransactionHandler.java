@@ -28,6 +28,9 @@ interface TransactionHandler {
   /** A statement that is not part of a transaction's frame: DDL, or a change without rows. */
   void statement(BinlogEvent event, QueryEvent query);
 
+  /** What came of the transaction is void; {@link #end} follows. */
+  void rollBack(BinlogEvent event);
+
   /** An XA transaction is prepared; its rows are kept until it ends. */
   void prepared(SourceTransaction preparation);
 

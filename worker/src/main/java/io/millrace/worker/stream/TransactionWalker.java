@@ -67,6 +67,7 @@ final class TransactionWalker {
       }
       case MARIADB_GTID -> head(MariaDbGtidEvent.of(event), event);
       case QUERY -> query(event);
+      case LOAD_STATEMENT -> statement(event, QueryEvent.of(event));
       case TABLE_MAP -> {
         maps.take(event);
         prepared.collect(event);
@@ -147,6 +148,9 @@ final class TransactionWalker {
               + " engines with and without transactions");
     } else if (upper.equals("ROLLBACK") || upper.equals("BEGIN") || upper.equals("COMMIT")) {
       begin(event, query.threadId());
+      if (upper.equals("ROLLBACK")) {
+        handler.rollBack(event);
+      }
       finish(event);
     } else {
       begin(event, query.threadId());

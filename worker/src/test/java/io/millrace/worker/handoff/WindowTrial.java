@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 
-/** Windows of real chunks, with writes at exactly the points between the steps of opening a view. */
+/**
+ * Windows of real chunks, with writes at exactly the points between the steps of opening a view.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class WindowTrial {
   SourceFixture source;

@@ -19,7 +19,9 @@ final class RecordTexts {
 
   private RecordTexts() {}
 
-  /** The committed records of the topic's only partition, once there are so many, or after a minute. */
+  /**
+   * The committed records of the topic's only partition, once there are so many, or after a minute.
+   */
   static List<String> committed(Map<String, Object> connection, String topic, int atLeast) {
     List<String> records = new ArrayList<>();
     long deadline = System.nanoTime() + PATIENCE.toNanos();

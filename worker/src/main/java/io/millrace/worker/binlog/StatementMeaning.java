@@ -1,19 +1,22 @@
-package io.millrace.worker.handoff;
+package io.millrace.worker.binlog;
 
-import io.millrace.worker.binlog.QueryEvent;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a statement in the binlog is to a window.
+ * What a statement in the binlog is to the rows around it.
  *
- * @param rest what follows the words that name it: the xid of an XA statement
+ * @param rest what follows the words that name it: the xid of an XA statement; of a change the
+ *     whole statement, without comments before it
  */
-record WindowQuery(Kind kind, String rest) {
+public record StatementMeaning(Kind kind, String rest) {
   private static final Pattern LEADING =
-      Pattern.compile("^(?:\\s|\\(|/\\*(?s:.*?)\\*/|(?:--\\s|#)[^\\n]*\\n)*");
+      Pattern.compile(
+          "^(?:\\s|\\(|/\\*M?![0-9]*|/\\*(?s:.*?)\\*/|(?:--\\s|#)[^\\n]*\\n"
+              // MariaDB: settings for this statement alone.
+              + "|(?i:SET\\s+STATEMENT)\\s(?:'(?:[^'\\\\]|''|\\\\.)*+'|[^'])*?\\s(?i:FOR)\\s)*");
 
   private static final Pattern CONTROL =
       Pattern.compile(
@@ -24,7 +27,8 @@ record WindowQuery(Kind kind, String rest) {
   private static final Set<String> CHANGES =
       Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "WITH", "CALL", "DO", "SELECT");
 
-  enum Kind {
+  /** What it does. */
+  public enum Kind {
     BEGIN,
     COMMIT,
     ROLLBACK,
@@ -41,15 +45,17 @@ record WindowQuery(Kind kind, String rest) {
     OTHER
   }
 
-  static WindowQuery of(QueryEvent query) {
+  public static StatementMeaning of(QueryEvent query) {
     String sql = LEADING.matcher(query.sql()).replaceFirst("");
     Matcher control = CONTROL.matcher(sql);
     if (control.find()) {
       String words = control.group(1).toUpperCase(Locale.ROOT);
-      return new WindowQuery(control(words), sql.substring(control.end()).strip());
+      return new StatementMeaning(control(words), sql.substring(control.end()).strip());
     }
     String first = sql.split("\\W", 2)[0].toUpperCase(Locale.ROOT);
-    return new WindowQuery(CHANGES.contains(first) ? Kind.CHANGE : Kind.OTHER, "");
+    return CHANGES.contains(first)
+        ? new StatementMeaning(Kind.CHANGE, sql)
+        : new StatementMeaning(Kind.OTHER, "");
   }
 
   private static Kind control(String words) {

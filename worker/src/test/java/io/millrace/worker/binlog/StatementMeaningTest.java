@@ -1,16 +1,15 @@
-package io.millrace.worker.handoff;
+package io.millrace.worker.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.worker.binlog.QueryEvent;
-import io.millrace.worker.handoff.WindowQuery.Kind;
+import io.millrace.worker.binlog.StatementMeaning.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WindowQueryTest {
-  private static WindowQuery of(String sql) {
-    return WindowQuery.of(new QueryEvent("shop", sql, 1, 0, 0));
+class StatementMeaningTest {
+  private static StatementMeaning of(String sql) {
+    return StatementMeaning.of(new QueryEvent("shop", sql, 1, 0, 0));
   }
 
   @ParameterizedTest
@@ -26,6 +25,10 @@ class WindowQueryTest {
         "XA END X'61',X'',1 | NEUTRAL",
         "UPDATE t SET a = 1 | CHANGE",
         "(SELECT f()) | CHANGE",
+        "UPDATE`t`SET a = 1 | CHANGE",
+        "/*!50000 DELETE*/ FROM t | CHANGE",
+        "SET STATEMENT a = ' FOR x' FOR INSERT INTO t VALUES (1) | CHANGE",
+        "SET STATEMENT max_statement_time=0 FOR TRUNCATE TABLE t | OTHER",
         "CREATE TABLE begin_all (a INT) | OTHER",
         "BEGINNING | OTHER",
         "# note | OTHER",
@@ -43,11 +46,11 @@ class WindowQueryTest {
 
   @Test
   void bothEndsOfAnXaTransactionNameItAlike() {
-    WindowQuery start = of("XA START X'61',X'',1");
-    assertThat(start).isEqualTo(new WindowQuery(Kind.XA_START, "X'61',X'',1"));
+    StatementMeaning start = of("XA START X'61',X'',1");
+    assertThat(start).isEqualTo(new StatementMeaning(Kind.XA_START, "X'61',X'',1"));
     assertThat(of("XA COMMIT X'61',X'',1"))
-        .isEqualTo(new WindowQuery(Kind.XA_COMMIT, start.rest()));
+        .isEqualTo(new StatementMeaning(Kind.XA_COMMIT, start.rest()));
     assertThat(of("XA ROLLBACK X'61',X'',1"))
-        .isEqualTo(new WindowQuery(Kind.XA_ROLLBACK, start.rest()));
+        .isEqualTo(new StatementMeaning(Kind.XA_ROLLBACK, start.rest()));
   }
 }

@@ -1,0 +1,158 @@
+package io.millrace.worker.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.common.failpoint.Failpoints;
+import io.millrace.proto.checkpoint.CheckpointRecord;
+import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
+import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
+import io.millrace.proto.checkpoint.CheckpointRecord.Streamed;
+import io.millrace.proto.table.TableDefinition;
+import io.millrace.proto.task.Partitioning;
+import io.millrace.proto.task.TaskDefinition;
+import io.millrace.worker.binlog.BinlogEvent;
+import io.millrace.worker.binlog.EventKind;
+import io.millrace.worker.binlog.RecordedEvents;
+import io.millrace.worker.encode.ChangeContext;
+import io.millrace.worker.produce.RecordSender;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Transactions of the source and those of Kafka, where they do not end together. */
+class ChangeWriterTest {
+  private final Sent sent = new Sent();
+  private final ChangeContext context = new ChangeContext();
+  private final StreamPosition position = StreamPosition.of(new Begin("", "", ""), true);
+  private final Outbox outbox =
+      new Outbox(sent, "checkpoint", new Outbox.Limits(100, 1_000, 8L << 20), Failpoints.NONE);
+  private final ChangeWriter writer =
+      new ChangeWriter(
+          new StreamTables(
+              false, List.of(table(RehearsalEvents.WIDE), table(RehearsalEvents.NARROW))),
+          null,
+          position,
+          outbox,
+          context,
+          Clock.systemUTC());
+  private final TransactionWalker walker =
+      new TransactionWalker(true, writer, new PreparedTransactions(1 << 20));
+  private final RehearsalEvents events = new RehearsalEvents();
+  private final EventQueue queue = new EventQueue(8L << 20);
+  private final RecordedEvents recorded = new RecordedEvents(queue::put, ByteArrayInputStream::new);
+
+  private StreamTable table(TableDefinition table) {
+    TaskDefinition task =
+        new TaskDefinition(
+            "t", null, null, null, List.of(), Partitioning.PRIMARY_KEY, null, null, null);
+    Plan plan = new Plan(table.id(), 1, table, table.id().table(), null, null, "", "", false, 0, 0);
+    return new StreamTable(task, plan, 1, null, table, context, null, outbox);
+  }
+
+  @BeforeEach
+  void begin() throws InterruptedException {
+    recorded.read(events.beginning());
+    taken().forEach(walker::take);
+  }
+
+  /** The events of the next transaction, its commit last. */
+  private List<BinlogEvent> transaction() throws InterruptedException {
+    recorded.read(events.transactions(1));
+    return taken();
+  }
+
+  private List<BinlogEvent> taken() throws InterruptedException {
+    List<BinlogEvent> taken = new ArrayList<>();
+    queue.take(taken, 8L << 20, 0);
+    return taken;
+  }
+
+  @Test
+  void aPartIsCommittedWithinATransactionThatSendsNothing() throws InterruptedException {
+    transaction().forEach(walker::take);
+    String done = position.toString();
+    List<BinlogEvent> next = transaction();
+    next.subList(0, 2).forEach(walker::take);
+    assertThat(walker.isBetween()).isFalse();
+    writer.commitPart();
+    assertThat(sent.position().gtidExecuted()).isEqualTo(done);
+    assertThat(sent.position().openRows()).isZero();
+    assertThat(outbox.isOpen()).isFalse();
+    next.subList(2, next.size()).forEach(walker::take);
+    assertThat(walker.isBetween()).isTrue();
+    outbox.commit(position, List.of());
+    assertThat(sent.position().gtidExecuted()).isNotEqualTo(done);
+    assertThat(sent.rows).isEqualTo(8);
+  }
+
+  @Test
+  void rowsAreCountedWhereAPartEndsBehindThem() throws InterruptedException {
+    List<BinlogEvent> all = transaction();
+    all.subList(0, all.size() - 1).forEach(walker::take);
+    writer.commitPart();
+    assertThat(sent.position().gtidExecuted()).isEmpty();
+    assertThat(sent.position().openRows()).isEqualTo(4);
+    assertThat(sent.position().openGtid()).isNotEmpty();
+  }
+
+  @Test
+  void rowsThatAreTakenBackStopIt() throws InterruptedException {
+    List<BinlogEvent> all = transaction();
+    BinlogEvent last = all.get(all.size() - 1);
+    all.subList(0, all.size() - 1).forEach(walker::take);
+    assertThatThrownBy(() -> walker.take(query("ROLLBACK", last)))
+        .isInstanceOfSatisfying(
+            MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BINLOG_UNFIT));
+  }
+
+  @Test
+  void aTransactionThatIsTakenBackAndSentNothingIsPassed() throws InterruptedException {
+    List<BinlogEvent> all = transaction();
+    all.subList(0, 2).forEach(walker::take);
+    walker.take(query("ROLLBACK", all.get(1)));
+    assertThat(walker.isBetween()).isTrue();
+    assertThat(position.toString()).isNotEmpty();
+    assertThat(sent.rows).isZero();
+  }
+
+  private static BinlogEvent query(String sql, BinlogEvent at) {
+    byte[] text = sql.getBytes(StandardCharsets.UTF_8);
+    byte[] body = new byte[13 + 1 + text.length];
+    System.arraycopy(text, 0, body, 14, text.length);
+    return new BinlogEvent(
+        EventKind.QUERY, 2, 0, 1, 0, at.file(), at.start(), at.end(), body, body.length);
+  }
+
+  /** Counts rows and keeps the newest position. */
+  private static final class Sent implements RecordSender {
+    private int rows;
+    private byte[] newest;
+
+    Streamed position() {
+      return (Streamed) CheckpointRecord.fromBytes(newest);
+    }
+
+    @Override
+    public void begin() {}
+
+    @Override
+    public void send(String topic, Integer partition, byte[] key, byte[] value) {
+      rows++;
+    }
+
+    @Override
+    public void sendCheckpoint(String topic, byte[] key, byte[] value) {
+      newest = value;
+    }
+
+    @Override
+    public void commit() {}
+  }
+}
