@@ -69,7 +69,7 @@ public enum ErrorCode {
       "The topic is not the one that the task began with: create a new task with empty topics."),
   ROW_TOO_LARGE(
       ErrorKind.DESTINATION,
-      "Raise the topic's max.message.bytes above the size named and start a new task."),
+      "Raise the topic's max.message.bytes above the size named and start the task again."),
   CHECKPOINT_LOST(
       ErrorKind.DESTINATION,
       "The task's checkpoint topic is gone or not its own: create a new task with empty topics."),

@@ -52,16 +52,39 @@ public final class ImageLayout {
         throw changed(table, defined + " columns are known, the binlog brings " + wires.size());
       }
       Arrays.setAll(places, i -> i);
+      checkSigns(map, table, places);
       return new ImageLayout(map, withLabels(map, table, wires, places), wires, places);
     }
     List<String> missing = new ArrayList<>();
     table.columns().forEach(column -> missing.add(column.name()));
     Arrays.setAll(places, i -> missing.indexOf(names.get(i)));
+    List<String> unknown = new ArrayList<>(names);
+    unknown.removeAll(missing);
     missing.removeAll(names);
     if (!missing.isEmpty()) {
       throw changed(table, "the binlog does not bring the columns " + missing);
     }
+    if (!unknown.isEmpty()) {
+      throw changed(table, "the binlog brings columns that are not known: " + unknown);
+    }
+    checkSigns(map, table, places);
     return new ImageLayout(map, withLabels(map, table, wires, places), wires, places);
+  }
+
+  /** Nothing else in an image shows whether an integer has a sign. */
+  private static void checkSigns(TableMap map, TableDefinition table, int[] places) {
+    Iterator<Boolean> unsigned = map.metadata().unsigned().iterator();
+    for (int i = 0; i < places.length && unsigned.hasNext(); i++) {
+      int code = map.columns().get(i).code();
+      boolean sent = TableMetadata.isNumeric(code) && unsigned.next();
+      ColumnDefinition column = table.columns().get(places[i]);
+      if (TableMetadata.isInteger(code) && sent != column.unsigned()) {
+        throw changed(
+            table,
+            "column `%s` is %s, the binlog brings it %s"
+                .formatted(column.name(), column.columnType(), sent ? "UNSIGNED" : "with a sign"));
+      }
+    }
   }
 
   private static TableDefinition withLabels(

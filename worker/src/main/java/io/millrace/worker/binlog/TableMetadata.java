@@ -23,6 +23,16 @@ public record TableMetadata(
     List<Integer> primaryKey,
     List<Integer> characterCollations,
     List<Integer> enumAndSetCollations) {
+  private static final int TINY = 1;
+  private static final int SHORT = 2;
+  private static final int LONG = 3;
+  private static final int FLOAT = 4;
+  private static final int DOUBLE = 5;
+  private static final int LONGLONG = 8;
+  private static final int INT24 = 9;
+  private static final int YEAR = 13;
+  private static final int DECIMAL = 246;
+
   private static final int SIGNEDNESS = 1;
   private static final int DEFAULT_CHARSET = 2;
   private static final int COLUMN_CHARSET = 3;
@@ -78,19 +88,23 @@ public record TableMetadata(
   private static int count(byte[] types, boolean numeric) {
     int count = 0;
     for (byte type : types) {
-      boolean isNumeric =
-          switch (type & 0xff) {
-            case 1, 2, 3, 4, 5, 8, 9, 13, 246 -> true;
-            default -> false;
-          };
       boolean isCharacter =
           switch (type & 0xff) {
             case 15, 252, 253, 254 -> true;
             default -> false;
           };
-      count += (numeric ? isNumeric : isCharacter) ? 1 : 0;
+      count += (numeric ? isNumeric(type & 0xff) : isCharacter) ? 1 : 0;
     }
     return count;
+  }
+
+  /** Whether a column of this type code has a place in {@link #unsigned}. */
+  static boolean isNumeric(int code) {
+    return isInteger(code) || code == FLOAT || code == DOUBLE || code == YEAR || code == DECIMAL;
+  }
+
+  static boolean isInteger(int code) {
+    return code == TINY || code == SHORT || code == LONG || code == LONGLONG || code == INT24;
   }
 
   private static void readBits(BodyCursor value, int count, List<Boolean> bits) {

@@ -38,6 +38,7 @@ public final class WindowReader {
 
   private TableDefinition preparedIn;
   private boolean rowsWithoutCase;
+  private long serverIdOfView;
   private long connections;
 
   /**
@@ -59,12 +60,20 @@ public final class WindowReader {
    * @param withoutCase whether the source tells names apart without regard to case
    * @param gtidExecuted L, read before the view was opened
    * @param binlogEnd F as {@code file:offset}, read after it was opened
+   * @param viewServerId server_id of the server that the view is on: behind a proxy the binlog may
+   *     come from another one, where F means nothing
    * @throws MillraceException BINLOG_UNFIT when changes of the table cannot be told from the
-   *     binlog; SOURCE_UNREACHABLE, SOURCE_DENIED, SOURCE_ERROR
+   *     binlog; SOURCE_CHANGED when it is another server's; SOURCE_UNREACHABLE, SOURCE_DENIED,
+   *     SOURCE_ERROR
    */
   public WindowRead read(
-      TableDefinition table, boolean withoutCase, String gtidExecuted, String binlogEnd) {
+      TableDefinition table,
+      boolean withoutCase,
+      String gtidExecuted,
+      String binlogEnd,
+      long viewServerId) {
     rowsWithoutCase = withoutCase;
+    serverIdOfView = viewServerId;
     if (binlogEnd.isEmpty()) {
       throw new MillraceException(
           ErrorCode.SOURCE_DENIED,
@@ -98,7 +107,7 @@ public final class WindowReader {
       preparedIn = table;
     }
     TouchedRows rows = new TouchedRows(table, rowsWithoutCase);
-    WindowScan scan = new WindowScan(table, rows, executed, end, limits, prepared);
+    WindowScan scan = new WindowScan(table, rows, executed, end, limits, prepared, serverIdOfView);
     connections++;
     try (BinlogStream stream =
         new BinlogStream(source, password, serverId, HEARTBEAT, limits.time())) {

@@ -42,6 +42,7 @@ final class WindowScan implements BinlogListener {
   private final BinlogPlace end;
   private final WindowLimits limits;
   private final long deadlineNanos;
+  private final long serverId;
   private final TouchedRows rows;
 
   private final GtidCollector seen = new GtidCollector(GtidSet.empty());
@@ -71,6 +72,7 @@ final class WindowScan implements BinlogListener {
    * @param rows of the table
    * @param prepared what XA transactions touch that were prepared before the place at which the
    *     reading begins, as far as known; those of this reading come to it
+   * @param serverId of the server whose binlog it must be
    */
   WindowScan(
       TableDefinition table,
@@ -78,7 +80,9 @@ final class WindowScan implements BinlogListener {
       GtidSet executed,
       BinlogPlace end,
       WindowLimits limits,
-      Map<String, Set<List<Bytes>>> prepared) {
+      Map<String, Set<List<Bytes>>> prepared,
+      long serverId) {
+    this.serverId = serverId;
     this.prepared = prepared;
     this.keptKeys = prepared.values().stream().mapToLong(Set::size).sum();
     this.table = table;
@@ -112,6 +116,7 @@ final class WindowScan implements BinlogListener {
   @Override
   public void event(BinlogEvent event) {
     if (event.file().isEmpty()) {
+      checkServer(event);
       return;
     }
     if (event.startPlace().compareTo(end) >= 0) {
@@ -124,6 +129,16 @@ final class WindowScan implements BinlogListener {
     }
     if (System.nanoTime() - deadlineNanos > 0) {
       throw again("reading it took longer than " + limits.time().toMillis() + " ms");
+    }
+  }
+
+  /** The server begins with an event of its own that names the file. */
+  private void checkServer(BinlogEvent first) {
+    if (first.kind() == EventKind.ROTATE && first.serverId() != serverId) {
+      throw new MillraceException(
+          ErrorCode.SOURCE_CHANGED,
+          "the view is on the server with server_id %d, the connection for its binlog leads to %d"
+              .formatted(serverId, first.serverId()));
     }
   }
 

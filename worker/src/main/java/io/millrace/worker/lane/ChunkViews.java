@@ -126,7 +126,11 @@ final class ChunkViews implements AutoCloseable {
               .formatted(plan.table()));
     }
     return windows.read(
-        plan.definition(), view.isNamedWithoutCase(), view.gtidExecuted(), view.binlogEnd());
+        plan.definition(),
+        view.isNamedWithoutCase(),
+        view.gtidExecuted(),
+        view.binlogEnd(),
+        view.serverId());
   }
 
   private static boolean isByPlace(Plan plan) {

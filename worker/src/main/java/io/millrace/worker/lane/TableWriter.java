@@ -1,6 +1,5 @@
 package io.millrace.worker.lane;
 
-import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
 import io.millrace.proto.task.TaskDefinition;
@@ -9,12 +8,11 @@ import io.millrace.worker.encode.Operation;
 import io.millrace.worker.encode.RecordContext;
 import io.millrace.worker.encode.RowEncoder;
 import io.millrace.worker.position.BinlogPlace;
+import io.millrace.worker.produce.LargestRecord;
 import io.millrace.worker.produce.ResourceProducer;
 import io.millrace.worker.route.Router;
 import io.millrace.worker.row.SourceRow;
 import io.millrace.worker.snapshot.ChunkView;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /** Encodes one table's rows, routes them and sends them. On the row path; one owner thread. */
 final class TableWriter {
@@ -25,8 +23,7 @@ final class TableWriter {
   private final ResourceProducer producer;
   private long rows;
   private long bytes;
-  private int largestBytes;
-  private byte[] largestKey;
+  private final LargestRecord largest = new LargestRecord();
 
   TableWriter(TaskDefinition task, Plan plan, int partitions, ResourceProducer producer) {
     this.plan = plan;
@@ -50,8 +47,7 @@ final class TableWriter {
         RecordContext.fullStep(operation, view.sourceEpochSeconds(), position, readMillis));
     rows = 0;
     bytes = 0;
-    largestBytes = 0;
-    largestKey = null;
+    largest.reset();
   }
 
   void write(SourceRow row, long id) {
@@ -59,10 +55,7 @@ final class TableWriter {
     byte[] key = router.key(row);
     byte[] value = encoder.copy();
     int size = key.length + value.length;
-    if (size > largestBytes) {
-      largestBytes = size;
-      largestKey = key;
-    }
+    largest.offer(plan.topic(), key, size);
     producer.send(plan.topic(), router.partition(row), key, value);
     rows++;
     bytes += size;
@@ -80,20 +73,6 @@ final class TableWriter {
 
   /** Names the row that is to blame when the broker takes no record of this size. */
   MillraceException explained(MillraceException e) {
-    if (e.code() != ErrorCode.ROW_TOO_LARGE || largestKey == null) {
-      return e;
-    }
-    String key = new String(largestKey, StandardCharsets.UTF_8);
-    String shown = key.length() > 200 ? key.substring(0, 200) + "..." : key;
-    return new MillraceException(
-        ErrorCode.ROW_TOO_LARGE,
-        "a row of %s is too large for topic %s: key %s, %d bytes"
-            .formatted(plan.table(), plan.topic(), shown, largestBytes),
-        Map.of(
-            "table", plan.table().toString(),
-            "topic", plan.topic(),
-            "key", shown,
-            "bytes", String.valueOf(largestBytes)),
-        e);
+    return largest.explained(e, "a row of " + plan.table());
   }
 }

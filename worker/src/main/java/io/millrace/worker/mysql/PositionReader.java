@@ -31,19 +31,23 @@ public record PositionReader(ServerFacts facts) {
    *
    * @param gtidExecuted gtid_executed without line breaks; empty unless gtid_mode is ON
    * @param serverUuid empty where the server has none
+   * @param serverId server_id, which the server puts into the events that it writes
    * @param sourceEpochSeconds the server's clock
    */
-  public record Executed(String gtidExecuted, String serverUuid, long sourceEpochSeconds) {}
+  public record Executed(
+      String gtidExecuted, String serverUuid, long serverId, long sourceEpochSeconds) {}
 
-  /** Reads gtid_executed, server_uuid and the server's clock in one statement. */
+  /** Reads gtid_executed, who the server is and its clock in one statement. */
   public Executed executed(Connection connection) throws SQLException {
     String gtids = facts.gtids() ? "@@GLOBAL.gtid_executed" : "''";
     String uuid = facts.serverUuidSql();
     try (Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("SELECT " + gtids + ", " + uuid + ", UNIX_TIMESTAMP()")) {
+            statement.executeQuery(
+                "SELECT " + gtids + ", " + uuid + ", @@GLOBAL.server_id, UNIX_TIMESTAMP()")) {
       row.next();
-      return new Executed(row.getString(1).replaceAll("\\s", ""), row.getString(2), row.getLong(3));
+      return new Executed(
+          row.getString(1).replaceAll("\\s", ""), row.getString(2), row.getLong(3), row.getLong(4));
     }
   }
 

@@ -117,7 +117,9 @@ final class StreamChecks {
     if (!facts.gtids() && !facts.mariaDb() && task.migration().full()) {
       withoutGtids(statement, facts, findings);
     }
-    if ("0".equals(variables(statement).get("server_id"))) {
+    Map<String, String> variables = variables(statement);
+    new BinlogGaps(task, facts).look(statement, variables, findings);
+    if ("0".equals(variables.get("server_id"))) {
       findings.fail(
           "server_id is 0: the source refuses everybody who wants its binlog",
           "SET GLOBAL server_id to a number of its own.");
@@ -260,7 +262,8 @@ final class StreamChecks {
     try (ResultSet rows =
         statement.executeQuery(
             "SHOW GLOBAL VARIABLES WHERE Variable_name IN"
-                + " ('server_id', 'binlog_expire_logs_seconds', 'expire_logs_days', '"
+                + " ('server_id', 'binlog_expire_logs_seconds', 'expire_logs_days', 'sync_binlog',"
+                + " 'log_replica_updates', 'log_slave_updates', '"
                 + CASCADES_UNLOGGED
                 + "')")) {
       while (rows.next()) {

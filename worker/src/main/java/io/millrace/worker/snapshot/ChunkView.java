@@ -188,6 +188,11 @@ public final class ChunkView implements AutoCloseable {
     return executed.serverUuid();
   }
 
+  /** server_id of that server. */
+  public long serverId() {
+    return executed.serverId();
+  }
+
   /** The source's clock when L was read. */
   public long sourceEpochSeconds() {
     return executed.sourceEpochSeconds();

@@ -1,9 +1,11 @@
 package io.millrace.worker.stream;
 
+import io.millrace.common.error.MillraceException;
 import io.millrace.common.failpoint.Failpoint;
 import io.millrace.common.failpoint.Failpoints;
 import io.millrace.proto.checkpoint.CheckpointRecord;
 import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed.ClosedTable;
+import io.millrace.worker.produce.LargestRecord;
 import io.millrace.worker.produce.RecordSender;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ final class Outbox {
   private final Limits limits;
   private final Failpoints failpoints;
   private final List<CheckpointRecord> checkpoints = new ArrayList<>();
+  private final LargestRecord largest = new LargestRecord();
   private boolean open;
   private long openedNanos;
   private long rows;
@@ -50,17 +53,29 @@ final class Outbox {
   }
 
   void row(String topic, int partition, byte[] key, byte[] value) {
-    begin();
-    producer.send(topic, partition, key, value);
+    send(topic, partition, key, value);
     rows++;
-    bytes += key.length + value.length;
   }
 
   /** A statement's record. */
   void statement(String topic, int partition, byte[] key, byte[] value) {
+    send(topic, partition, key, value);
+  }
+
+  private void send(String topic, int partition, byte[] key, byte[] value) {
     begin();
-    producer.send(topic, partition, key, value);
-    bytes += key.length + value.length;
+    int size = key.length + value.length;
+    bytes += size;
+    largest.offer(topic, key, size);
+    try {
+      producer.send(topic, partition, key, value);
+    } catch (MillraceException e) {
+      throw explained(e);
+    }
+  }
+
+  private MillraceException explained(MillraceException e) {
+    return largest.explained(e, "the record of a change");
   }
 
   /** A checkpoint record that belongs to what was sent last. */
@@ -113,9 +128,14 @@ final class Outbox {
     checkpoints.clear();
     send(position.toRecord(parked));
     failpoints.reach(Failpoint.CHANGES_SENT);
-    producer.commit();
+    try {
+      producer.commit();
+    } catch (MillraceException e) {
+      throw explained(e);
+    }
     failpoints.reach(Failpoint.CHANGES_COMMITTED);
     open = false;
+    largest.reset();
     committedRows += rows;
     committedBytes += bytes;
     rows = 0;

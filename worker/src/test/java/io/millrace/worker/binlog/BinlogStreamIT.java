@@ -268,6 +268,33 @@ class BinlogStreamIT {
         .hasMessageContaining("`shop`.`changing`");
   }
 
+  /** As a replica whose table was altered without a trace in its binlog. */
+  @Test
+  void columnsAndSignsOfWhichNoStatementToldAreNoticed() throws Exception {
+    source.sql("CREATE TABLE unlogged (id INT PRIMARY KEY, a INT)");
+    TableDefinition table =
+        TablePlanner.plan(source.server(), new TableId("shop", "unlogged")).definition();
+    source.sql("ALTER TABLE unlogged ADD COLUMN b INT", "SET GLOBAL binlog_row_metadata = FULL");
+    try {
+      assertChanged(table, "INSERT INTO unlogged VALUES (1, 2, 3)", "not known: [b]");
+    } finally {
+      source.sql("SET GLOBAL binlog_row_metadata = MINIMAL");
+    }
+    source.sql("ALTER TABLE unlogged DROP COLUMN b, MODIFY COLUMN a INT UNSIGNED");
+    assertChanged(table, "INSERT INTO unlogged VALUES (2, 4294967295)", "`a` is int");
+  }
+
+  private void assertChanged(TableDefinition table, String insert, String message)
+      throws Exception {
+    BinlogStart start = now();
+    source.sql(insert);
+    TableMap map = TableMap.of(one(read(start), EventKind.TABLE_MAP));
+    assertThatThrownBy(() -> ImageLayout.of(map, table))
+        .isInstanceOfSatisfying(
+            MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CHANGED))
+        .hasMessageContaining(message);
+  }
+
   @Test
   void failureOfTheListenerIsTheEnd() throws SQLException {
     source.sql("CREATE TABLE failing (id INT PRIMARY KEY)");

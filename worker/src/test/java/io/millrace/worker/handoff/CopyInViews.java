@@ -111,7 +111,7 @@ final class CopyInViews {
       read =
           order.compareTo(ViewOrder.NO_WINDOW) >= 0
               ? new WindowRead.Found(Window.empty())
-              : windows.read(plan.definition(), false, executed, end);
+              : windows.read(plan.definition(), false, executed, end, view.serverId());
       if (read instanceof WindowRead.Found found) {
         view.read(range, row -> take(row, found.window()));
         touched.add(found.window());

@@ -7,6 +7,9 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.failpoint.Failpoint;
 import io.millrace.worker.position.GtidSet;
+import io.millrace.worker.snapshot.SourceFixture;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,42 @@ class WindowIT extends WindowTrial {
     assertThat(fresh.connections()).isEqualTo(2);
     assertThat(copy(fresh).leftOut()).isEmpty();
     assertThat(fresh.connections()).isEqualTo(2);
+  }
+
+  /** As behind an address that was given to a replica while the view's session stayed. */
+  @Test
+  void theBinlogOfAnotherServerIsRefused() throws SQLException {
+    try (SourceFixture other = new SourceFixture("--server-id=4711")) {
+      WindowReader elsewhere =
+          new WindowReader(
+              other.source(other.mysql().user()),
+              other.mysql().password(),
+              4_000_000_008L,
+              WindowLimits.defaults());
+      assertThatThrownBy(() -> copy(elsewhere))
+          .isInstanceOfSatisfying(
+              MillraceException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_CHANGED))
+          .hasMessageContaining("leads to 4711");
+    }
+  }
+
+  @Test
+  void loadDataInPlaceOfRowsStopsLoudlyToo() throws Exception {
+    at(
+        Failpoint.VIEW_OPEN,
+        "SET binlog_format = STATEMENT",
+        "LOAD DATA INFILE '" + file("1\t7\n9\t9\n") + "' REPLACE INTO TABLE t",
+        "SET binlog_format = ROW");
+    stops("has a statement in place of its rows: LOAD DATA");
+  }
+
+  private String file(String content) throws Exception {
+    Path file = Files.createTempFile("rows", ".txt");
+    file.toFile().deleteOnExit();
+    Files.writeString(file, content);
+    assertThat(file.toFile().setReadable(true, false)).isTrue();
+    return file.toString();
   }
 
   @Test

@@ -30,7 +30,7 @@ abstract class WindowTrial {
 
   @BeforeAll
   void start() throws SQLException {
-    source = new SourceFixture();
+    source = new SourceFixture("--secure-file-priv=");
     windows = windows(WindowLimits.defaults());
     reader = new ChunkReader(source.server(), Failpoints.of(this::write));
   }
@@ -93,7 +93,11 @@ abstract class WindowTrial {
     try (ChunkView view = reader.open(plan.definition(), plan.min(), columns)) {
       WindowRead read =
           with.read(
-              plan.definition(), view.isNamedWithoutCase(), view.gtidExecuted(), view.binlogEnd());
+              plan.definition(),
+              view.isNamedWithoutCase(),
+              view.gtidExecuted(),
+              view.binlogEnd(),
+              view.serverId());
       if (read instanceof WindowRead.Found found) {
         KeyRange range = plan.max() == null ? KeyRange.whole() : new KeyRange(null, plan.max());
         view.read(

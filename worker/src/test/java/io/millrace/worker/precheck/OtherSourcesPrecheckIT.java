@@ -49,7 +49,8 @@ class OtherSourcesPrecheckIT {
 
   @Test
   void mariaDbPassesAndItsOwnTypesAreNamed() throws SQLException {
-    try (SourceFixture source = new SourceFixture(MySqlOptions.of(MySqlKind.MARIADB_11_4))) {
+    try (SourceFixture source =
+        new SourceFixture(MySqlOptions.of(MySqlKind.MARIADB_11_4).with("--sync-binlog=1"))) {
       source.sql(
           "CREATE TABLE good (id INT PRIMARY KEY, j JSON)",
           "CREATE TABLE own (id UUID PRIMARY KEY, a INET6)",
@@ -72,7 +73,7 @@ class OtherSourcesPrecheckIT {
 
   @Test
   void mySql56IsFollowedWithGtidsOnly() throws SQLException {
-    MySqlOptions options = MySqlOptions.of(MySqlKind.MYSQL_5_6);
+    MySqlOptions options = MySqlOptions.of(MySqlKind.MYSQL_5_6).with("--sync-binlog=1");
     try (SourceFixture source = new SourceFixture(options)) {
       source.sql("CREATE TABLE good (id INT PRIMARY KEY)");
       assertThat(run(source, "root", "", "good").values())
@@ -91,7 +92,7 @@ class OtherSourcesPrecheckIT {
 
   @Test
   void mySql97PassesAndItsForeignKeysAreInTheBinlog() throws SQLException {
-    MySqlOptions options = MySqlOptions.of(MySqlKind.MYSQL_9_7);
+    MySqlOptions options = MySqlOptions.of(MySqlKind.MYSQL_9_7).with("--sync-binlog=1");
     String[] tables = {
       "CREATE TABLE good (id INT PRIMARY KEY, v VECTOR(3))",
       "CREATE TABLE child (id INT PRIMARY KEY, parent INT,"

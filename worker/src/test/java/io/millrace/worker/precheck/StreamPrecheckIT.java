@@ -9,7 +9,9 @@ import io.millrace.proto.task.TaskDefinition.Migration;
 import io.millrace.proto.task.TaskDefinition.SelectedTable;
 import io.millrace.worker.snapshot.SourceFixture;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,7 +25,7 @@ class StreamPrecheckIT {
 
   @BeforeAll
   static void start() throws SQLException {
-    source = new SourceFixture();
+    source = new SourceFixture("--sync-binlog=1");
     source.sql(
         "CREATE TABLE good (id INT PRIMARY KEY, name VARCHAR(9))",
         "CREATE TABLE nokey (id INT)",
@@ -112,20 +114,60 @@ class StreamPrecheckIT {
             with("SET GLOBAL server_id = 0", "SET GLOBAL server_id = " + id, Precheck.BINLOG)
                 .reason())
         .contains("server_id is 0");
+    PrecheckItem sync =
+        with("SET GLOBAL sync_binlog = 0", "SET GLOBAL sync_binlog = 1", Precheck.BINLOG);
+    assertThat(sync.result()).isEqualTo(Result.WARNING);
+    assertThat(sync.reason()).contains("sync_binlog is 0");
+  }
+
+  @Test
+  void databasesThatAreLeftOutOfTheBinlogFail() throws SQLException {
+    assertThat(binlogOf("--binlog-ignore-db=SHOP").reason())
+        .contains("leaves changes of shop out", "binlog-ignore-db: SHOP");
+    assertThat(binlogOf("--binlog-do-db=other").reason()).contains("leaves changes of shop out");
+    assertThat(binlogOf("--binlog-do-db=shop", "--binlog-ignore-db=other").result())
+        .isEqualTo(Result.PASSED);
+  }
+
+  @Test
+  void aReplicaThatDoesNotLogWhatItReplicatesFails() throws SQLException {
+    assertThat(binlogOf("--log-replica-updates=OFF").result())
+        .as("no replica")
+        .isEqualTo(Result.PASSED);
+    String[] unlogged = {"--log-replica-updates=OFF", "--skip-replica-start"};
+    try (SourceFixture replica = fixture(unlogged)) {
+      replica.sql("CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = 1");
+      assertThat(binlogOf(replica).reason()).contains("log_replica_updates");
+    }
+  }
+
+  private static SourceFixture fixture(String... arguments) throws SQLException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--sync-binlog=1");
+    SourceFixture fixture = new SourceFixture(all.toArray(String[]::new));
+    fixture.sql("CREATE TABLE good (id INT PRIMARY KEY)");
+    return fixture;
+  }
+
+  private static PrecheckItem binlogOf(String... arguments) throws SQLException {
+    try (SourceFixture other = fixture(arguments)) {
+      return binlogOf(other);
+    }
+  }
+
+  private static PrecheckItem binlogOf(SourceFixture other) {
+    SourceFixture usual = source;
+    source = other;
+    try {
+      return run("good").get(Precheck.BINLOG);
+    } finally {
+      source = usual;
+    }
   }
 
   @Test
   void aServerWithoutBinlogFails() throws SQLException {
-    try (SourceFixture bare = new SourceFixture("--skip-log-bin", "--gtid-mode=OFF")) {
-      bare.sql("CREATE TABLE good (id INT PRIMARY KEY)");
-      SourceFixture usual = source;
-      source = bare;
-      try {
-        assertThat(run("good").get(Precheck.BINLOG).reason()).contains("log_bin is OFF");
-      } finally {
-        source = usual;
-      }
-    }
+    assertThat(binlogOf("--skip-log-bin", "--gtid-mode=OFF").reason()).contains("log_bin is OFF");
   }
 
   @Test

@@ -18,26 +18,42 @@ import io.millrace.worker.binlog.EventKind;
 import io.millrace.worker.binlog.RecordedEvents;
 import io.millrace.worker.encode.ChangeContext;
 import io.millrace.worker.produce.RecordSender;
+import io.millrace.worker.schema.Collations;
+import io.millrace.worker.schema.SourceSchemas;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transactions of the source and those of Kafka, where they do not end together. */
 class ChangeWriterTest {
+  private static final String DATABASE = RehearsalEvents.WIDE.id().database();
+
   private final Sent sent = new Sent();
   private final ChangeContext context = new ChangeContext();
   private final StreamPosition position = StreamPosition.of(new Begin("", "", ""), true);
   private final Outbox outbox =
       new Outbox(sent, "checkpoint", new Outbox.Limits(100, 1_000, 8L << 20), Failpoints.NONE);
+  private final StreamTables tables =
+      new StreamTables(false, List.of(table(RehearsalEvents.WIDE), table(RehearsalEvents.NARROW)));
+  private final TrackedTables tracked =
+      new TrackedTables(
+          new SourceSchemas(
+              80_033,
+              new Collations(Map.of(), Map.of(), "utf8mb4_0900_ai_ci"),
+              false,
+              true,
+              Map.of()));
   private final ChangeWriter writer =
       new ChangeWriter(
-          new StreamTables(
-              false, List.of(table(RehearsalEvents.WIDE), table(RehearsalEvents.NARROW))),
-          null,
+          tables,
+          new StatementWriter(tables, tracked, outbox, Clock.systemUTC()),
           position,
           outbox,
           context,
@@ -122,10 +138,66 @@ class ChangeWriterTest {
     assertThat(sent.rows).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE w SET a = 1",
+        "/* app:billing */ UPDATE w SET a = 1",
+        "SELECT f()",
+        "UPDATE rehearsal.a_view SET a = 1",
+        "CALL elsewhere.p(1)",
+      })
+  void changesWithoutRowsStopIt(String sql) throws InterruptedException {
+    BinlogEvent last = transaction().get(0);
+    walker.take(query("BEGIN", last));
+    assertThatThrownBy(() -> walker.take(query(sql, last)))
+        .isInstanceOfSatisfying(
+            MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BINLOG_UNFIT));
+  }
+
+  @Test
+  void loadDataWithoutRowsStopsIt() throws InterruptedException {
+    BinlogEvent at = transaction().get(0);
+    walker.take(query("BEGIN", at));
+    BinlogEvent other = load("LOAD DATA INFILE 'x' INTO TABLE elsewhere.t", at);
+    walker.take(other);
+    BinlogEvent ours = load("LOAD DATA INFILE 'x' INTO TABLE t", at);
+    assertThatThrownBy(() -> walker.take(ours)).hasMessageContaining("LOAD DATA");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "REPLACE INTO percona.checksums SELECT 1 FROM rehearsal.wide",
+        "DELETE FROM `rehearsal`.`in_memory`",
+        "SAVEPOINT `a`",
+      })
+  void changesOfOthersDoNot(String sql) throws InterruptedException {
+    BinlogEvent at = transaction().get(0);
+    walker.take(at);
+    walker.take(query("BEGIN", at));
+    walker.take(query(sql, at));
+    walker.take(query("COMMIT", at));
+    assertThat(walker.isBetween()).isTrue();
+  }
+
+  /** log_event.h, "Execute_load_query_log_event": 13 bytes more than a statement has. */
+  private static BinlogEvent load(String sql, BinlogEvent at) {
+    BinlogEvent query = query(sql, at);
+    byte[] body = new byte[query.length() + 13];
+    System.arraycopy(query.body(), 0, body, 0, 13);
+    System.arraycopy(query.body(), 13, body, 26, query.length() - 13);
+    return new BinlogEvent(
+        EventKind.LOAD_STATEMENT, 18, 0, 1, 0, at.file(), at.start(), at.end(), body, body.length);
+  }
+
   private static BinlogEvent query(String sql, BinlogEvent at) {
     byte[] text = sql.getBytes(StandardCharsets.UTF_8);
-    byte[] body = new byte[13 + 1 + text.length];
-    System.arraycopy(text, 0, body, 14, text.length);
+    byte[] database = DATABASE.getBytes(StandardCharsets.UTF_8);
+    byte[] body = new byte[13 + database.length + 1 + text.length];
+    body[8] = (byte) database.length;
+    System.arraycopy(database, 0, body, 13, database.length);
+    System.arraycopy(text, 0, body, 14 + database.length, text.length);
     return new BinlogEvent(
         EventKind.QUERY, 2, 0, 1, 0, at.file(), at.start(), at.end(), body, body.length);
   }
