@@ -147,6 +147,13 @@ class DdlTrackerTest {
   }
 
   @Test
+  void mariaDbKeepsYearsOfTwoDigits() {
+    String sql = "CREATE TABLE t (a YEAR(2), b YEAR, c YEAR(4))";
+    assertThat(Following.onMariaDb(sql).picture("t")).isEqualTo("a year(2), b year(4), c year(4)");
+    assertThat(Following.after(sql).picture("t")).isEqualTo("a year, b year, c year");
+  }
+
+  @Test
   void aTableThatIsReplacedIsDroppedAndMade() {
     Following shop = Following.onMariaDb("CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a INT)");
     assertThat(shop.changes("CREATE OR REPLACE TABLE t (n INT)"))
