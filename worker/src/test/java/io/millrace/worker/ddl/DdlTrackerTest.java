@@ -192,6 +192,22 @@ class DdlTrackerTest {
   }
 
   @Test
+  void settingsBeforeAStatementOfMariaDbLeaveItWhatItIs() {
+    Following shop = Following.onMariaDb("CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a INT)");
+    assertThat(shop.changes("SET STATEMENT max_statement_time=0 FOR TRUNCATE TABLE t"))
+        .containsExactly("TRUNCATED shop.t");
+    shop.then(
+        "/* it's */ set statement sql_mode=concat('x FOR y', `a`, (\"FOR\")), b = 1 for"
+            + " SET STATEMENT c = 1 FOR ALTER TABLE t ADD COLUMN IF NOT EXISTS b INT");
+    assertThat(shop.picture("t"))
+        .isEqualTo("id int(11) not null, a int(11), b int(11), PRIMARY(id)");
+    assertThat(shop.changes("SET STATEMENT a = 1 FOR CREATE OR REPLACE TABLE t (n INT)"))
+        .containsExactly("DROPPED shop.t", "CREATED shop.t");
+    assertThat(shop.changes("SET STATEMENT a = 1 FOR DROP TABLE t, other WHATEVER"))
+        .containsExactlyInAnyOrder("UNPARSED shop.t", "UNPARSED shop.other");
+  }
+
+  @Test
   void mariaDbKeepsYearsOfTwoDigits() {
     String sql = "CREATE TABLE t (a YEAR(2), b YEAR, c YEAR(4))";
     assertThat(Following.onMariaDb(sql).picture("t")).isEqualTo("a year(2), b year(4), c year(4)");
