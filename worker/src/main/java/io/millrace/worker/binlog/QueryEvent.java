@@ -1,5 +1,7 @@
 package io.millrace.worker.binlog;
 
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.worker.row.MySqlCharsets;
 import io.millrace.worker.row.WireBytes;
 import java.nio.charset.Charset;
@@ -22,6 +24,7 @@ public record QueryEvent(String database, String sql, long threadId, int errorCo
   private static final int CHARSET = 4;
   private static final int CATALOG = 6;
   private static final int NO_COLLATION = 0;
+  private static final int SHOWN_BYTES = 120;
 
   /** log_event.h, "Execute_load_query_log_event": the file's number and its place in the text. */
   private static final int FILE_BYTES = 13;
@@ -56,8 +59,7 @@ public record QueryEvent(String database, String sql, long threadId, int errorCo
       }
     }
     byte[] text = body.bytes(body.left());
-    return new QueryEvent(
-        database, new String(text, charset(collation)), threadId, errorCode, sqlMode);
+    return new QueryEvent(database, text(event, text, collation), threadId, errorCode, sqlMode);
   }
 
   /** The session's, without reading the rest. */
@@ -80,27 +82,35 @@ public record QueryEvent(String database, String sql, long threadId, int errorCo
     return event.length() - 13 - statusBytes - (event.body()[8] & 0xff) - 1;
   }
 
-  /** Of the client's character set, by the number of one of its collations. */
-  private static Charset charset(int collation) {
-    String name =
-        switch (collation) {
-          case 1, 84 -> "big5";
-          case 5, 8, 15, 31, 47, 48, 49, 94 -> "latin1";
-          case 7, 74 -> "koi8r";
-          case 9, 2, 21, 27, 77 -> "latin2";
-          case 12, 91 -> "ujis";
-          case 13, 88 -> "sjis";
-          case 14, 23, 50, 51, 52 -> "cp1251";
-          case 19, 85 -> "euckr";
-          case 24, 86 -> "gb2312";
-          case 26, 34, 44, 66, 99 -> "cp1250";
-          case 28, 87 -> "gbk";
-          case 30, 78 -> "latin5";
-          case 95, 96 -> "cp932";
-          case 248, 249, 250 -> "gb18030";
-          default -> "utf8mb4";
-        };
-    Optional<Charset> known = MySqlCharsets.javaCharset(name);
-    return known.orElse(StandardCharsets.UTF_8);
+  /**
+   * @param collation of the client's character set, which the text is in; without one it is the
+   *     server's own, UTF-8, as is what a client marks as binary
+   */
+  private static String text(BinlogEvent event, byte[] text, int collation) {
+    Optional<String> name = ClientCharsets.ofCollation(collation);
+    Optional<Charset> charset =
+        collation == NO_COLLATION || name.filter(MySqlCharsets::isBinary).isPresent()
+            ? Optional.of(StandardCharsets.UTF_8)
+            : name.flatMap(MySqlCharsets::javaCharset);
+    if (charset.isEmpty() && !isAscii(text)) {
+      throw new MillraceException(
+          ErrorCode.SOURCE_ERROR,
+          "The binlog has at "
+              + event.startPlace()
+              + " a statement whose session spoke the character set "
+              + name.orElse("of collation " + collation)
+              + ", which this version cannot read: "
+              + new String(text, 0, Math.min(text.length, SHOWN_BYTES), StandardCharsets.US_ASCII));
+    }
+    return new String(text, charset.orElse(StandardCharsets.US_ASCII));
+  }
+
+  private static boolean isAscii(byte[] text) {
+    for (byte octet : text) {
+      if (octet < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

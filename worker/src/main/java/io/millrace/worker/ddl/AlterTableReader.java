@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * ALTER TABLE in the server's order, not the statement's: first every old column is kept, renamed,
@@ -23,6 +24,7 @@ final class AlterTableReader {
   private record Placed(ColumnDefinition column, String after, boolean moved) {}
 
   private final SourceRules rules;
+  private final Conditions conditions;
   private final ElementReader elements;
   private final TableDraft old;
   private final TableDraft fresh;
@@ -40,12 +42,18 @@ final class AlterTableReader {
       Names names,
       TrackedTable table,
       Collation collation,
-      List<AlterListItemContext> items) {
+      List<AlterListItemContext> items,
+      Conditions conditions) {
     this.rules = rules;
+    this.conditions = conditions;
     this.elements = new ElementReader(rules, names);
     this.old = TableDraft.of(table, collation);
     this.fresh = new TableDraft(table.id(), collation);
-    this.items = items;
+    this.items = items.stream().filter(item -> !lacksItsColumn(item)).toList();
+  }
+
+  private boolean lacksItsColumn(AlterListItemContext item) {
+    return conditions.within(item) && column(item) != null && !old.has(column(item));
   }
 
   /** By a column's name after the statement, in lower case, its name before. */
@@ -90,9 +98,9 @@ final class AlterTableReader {
           item.tableElementList().tableElement().stream()
               .map(MySqlParser.TableElementContext::columnDefinition)
               .filter(definition -> definition != null)
-              .forEach(d -> add(Names.identifier(d.columnName()), d.fieldDefinition(), null));
+              .forEach(d -> add(item, Names.identifier(d.columnName()), d.fieldDefinition()));
         } else if (item.fieldDefinition() != null) {
-          add(Names.identifier(item.identifier()), item.fieldDefinition(), item.place());
+          add(item, Names.identifier(item.identifier()), item.fieldDefinition());
         }
       }
       case MySqlParser.CHANGE_SYMBOL -> change(column, Names.identifier(item.identifier()), item);
@@ -116,8 +124,20 @@ final class AlterTableReader {
   }
 
   private void add(
-      String name, MySqlParser.FieldDefinitionContext field, MySqlParser.PlaceContext place) {
-    placed.add(new Placed(elements.column(name, field, fresh), after(place), false));
+      AlterListItemContext item, String name, MySqlParser.FieldDefinitionContext field) {
+    if (!conditions.within(item) || !isThere(name)) {
+      placed.add(new Placed(elements.column(name, field, fresh), after(item.place()), false));
+    }
+  }
+
+  /** For a condition: also what the statement itself drops is there. */
+  private boolean isThere(String column) {
+    return old.has(column)
+        || placed.stream().anyMatch(p -> !p.moved() && p.column().name().equalsIgnoreCase(column));
+  }
+
+  private Predicate<String> indexThere(AlterListItemContext item) {
+    return name -> conditions.within(item) && (old.hasIndex(name) || fresh.hasIndex(name));
   }
 
   private void change(String column, String newName, AlterListItemContext item) {
@@ -204,22 +224,24 @@ final class AlterTableReader {
   }
 
   private void readNewIndex(AlterListItemContext item) {
+    Predicate<String> there = indexThere(item);
     if (item.tableConstraintDef() != null) {
-      elements.addConstraint(item.tableConstraintDef(), fresh);
+      elements.addConstraint(item.tableConstraintDef(), fresh, there);
     } else if (item.tableElementList() != null) {
       for (MySqlParser.TableElementContext element : item.tableElementList().tableElement()) {
         if (element.tableConstraintDef() != null) {
-          elements.addConstraint(element.tableConstraintDef(), fresh);
+          elements.addConstraint(element.tableConstraintDef(), fresh, there);
         } else {
           elements.addKeys(
               Names.identifier(element.columnDefinition().columnName()),
               element.columnDefinition().fieldDefinition(),
-              fresh);
+              fresh,
+              there);
         }
       }
     } else if (item.fieldDefinition() != null) {
       String name = item.identifier() == null ? column(item) : Names.identifier(item.identifier());
-      elements.addKeys(name, item.fieldDefinition(), fresh);
+      elements.addKeys(name, item.fieldDefinition(), fresh, there);
     }
   }
 

@@ -53,9 +53,9 @@ final class CreateTableReader {
       MySqlParser.ColumnDefinitionContext column = element.columnDefinition();
       if (column != null) {
         String name = Names.identifier(column.columnName());
-        elements.addKeys(name, column.fieldDefinition(), draft);
+        elements.addKeys(name, column.fieldDefinition(), draft, key -> false);
       } else {
-        elements.addConstraint(element.tableConstraintDef(), draft);
+        elements.addConstraint(element.tableConstraintDef(), draft, key -> false);
       }
     }
     return draft.finish();

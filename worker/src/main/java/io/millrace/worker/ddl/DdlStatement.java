@@ -7,7 +7,7 @@ import java.util.Objects;
  * server writes CREATE TABLE ... SELECT with its columns, and DROP TABLE with every name.
  *
  * @param database the session's database, empty without one
- * @param sql the statement alone
+ * @param sql the statement alone, without what {@link SetStatement} leaves out
  * @param ansiQuotes whether the session's sql_mode has ANSI_QUOTES
  * @param noBackslashEscapes whether the session's sql_mode has NO_BACKSLASH_ESCAPES
  */
@@ -15,7 +15,7 @@ public record DdlStatement(
     String database, String sql, boolean ansiQuotes, boolean noBackslashEscapes) {
   public DdlStatement {
     Objects.requireNonNull(database, "database");
-    Objects.requireNonNull(sql, "sql");
+    sql = SetStatement.behind(Objects.requireNonNull(sql, "sql"));
   }
 
   /** A statement of a session whose sql_mode changes nothing about quotes. */

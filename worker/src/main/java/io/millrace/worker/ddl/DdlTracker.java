@@ -97,6 +97,7 @@ public final class DdlTracker implements SchemaTracker {
     private final DdlStatement statement;
     private final Names names;
     private final ElementReader elements;
+    private final Conditions conditions;
     private final List<TableChange> changes = new ArrayList<>();
 
     StatementRun(DdlStatement statement) {
@@ -104,6 +105,7 @@ public final class DdlTracker implements SchemaTracker {
       this.names =
           new Names(statement.database(), rules.lowerCaseNames(), statement.noBackslashEscapes());
       this.elements = new ElementReader(rules, names);
+      this.conditions = MariaDbWords.conditions(statement.sql());
     }
 
     List<TableChange> run() {
@@ -115,9 +117,7 @@ public final class DdlTracker implements SchemaTracker {
       } else if (tree.dropStatement() != null) {
         drop(tree.dropStatement());
       } else if (tree.renameTableStatement() != null) {
-        tree.renameTableStatement()
-            .renamePair()
-            .forEach(pair -> rename(names.table(pair.tableRef()), names.table(pair.tableName())));
+        rename(tree.renameTableStatement());
       } else if (tree.truncateTableStatement() != null) {
         note(DdlKind.TRUNCATED, names.table(tree.truncateTableStatement().tableRef()));
       }
@@ -150,11 +150,10 @@ public final class DdlTracker implements SchemaTracker {
 
     private void createTable(MySqlParser.CreateTableContext create) {
       TableId id = names.table(create.tableName());
-      if (create.ifNotExists() != null && (tables.containsKey(id) || doubted.contains(id))) {
+      if (create.ifNotExists() != null && isThere(id)) {
         return;
       }
-      if (MariaDbWords.replacesTable(statement.sql())
-          && (tables.containsKey(id) || doubted.contains(id))) {
+      if (MariaDbWords.replacesTable(statement.sql()) && isThere(id)) {
         dropTable(id);
       }
       note(DdlKind.CREATED, id);
@@ -176,16 +175,20 @@ public final class DdlTracker implements SchemaTracker {
 
     private void createIndex(MySqlParser.CreateIndexContext create) {
       TableId id = names.table(create.createIndexTarget().tableRef());
-      edit(
-          id,
-          draft ->
-              draft.addIndex(
-                  Names.identifier(create.indexName()),
-                  create.UNIQUE_SYMBOL() != null,
-                  create.indexOption().stream()
-                      .map(MySqlParser.IndexOptionContext::commonIndexOption)
-                      .noneMatch(ElementReader::hides),
-                  ElementReader.parts(create.createIndexTarget().keyListWithExpression())));
+      edit(id, draft -> addIndex(create, draft));
+    }
+
+    private void addIndex(MySqlParser.CreateIndexContext create, TableDraft draft) {
+      String name = Names.identifier(create.indexName());
+      if (!conditions.within(create) || !draft.hasIndex(name)) {
+        draft.addIndex(
+            name,
+            create.UNIQUE_SYMBOL() != null,
+            create.indexOption().stream()
+                .map(MySqlParser.IndexOptionContext::commonIndexOption)
+                .noneMatch(ElementReader::hides),
+            ElementReader.parts(create.createIndexTarget().keyListWithExpression()));
+      }
     }
 
     private void edit(TableId id, Consumer<TableDraft> change) {
@@ -220,6 +223,21 @@ public final class DdlTracker implements SchemaTracker {
       note(DdlKind.DROPPED, id);
       tables.remove(id);
       doubted.remove(id);
+    }
+
+    private void rename(MySqlParser.RenameTableStatementContext rename) {
+      boolean conditional = conditions.within(rename);
+      for (MySqlParser.RenamePairContext pair : rename.renamePair()) {
+        TableId from = names.table(pair.tableRef());
+        TableId to = names.table(pair.tableName());
+        if (!conditional || isThere(from) || !isThere(to)) {
+          rename(from, to);
+        }
+      }
+    }
+
+    private boolean isThere(TableId id) {
+      return tables.containsKey(id) || doubted.contains(id);
     }
 
     private void rename(TableId from, TableId to) {
@@ -278,7 +296,8 @@ public final class DdlTracker implements SchemaTracker {
             list.collation(rules.collations())
                 .or(() -> convert)
                 .orElseGet(() -> collation(before.collation()));
-        AlterTableReader reader = new AlterTableReader(rules, names, before, now, list.items());
+        AlterTableReader reader =
+            new AlterTableReader(rules, names, before, now, list.items(), conditions);
         TrackedTable after = reader.read(convert.orElse(null));
         tables.put(id, after);
         changes.add(

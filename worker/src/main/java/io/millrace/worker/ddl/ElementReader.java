@@ -8,6 +8,7 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser.TableConstraintDefCont
 import io.millrace.proto.table.ColumnDefinition;
 import io.millrace.worker.schema.IndexDefinition;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Reads what CREATE TABLE and ALTER TABLE have in common: columns, keys and options. */
 final class ElementReader {
@@ -41,29 +42,43 @@ final class ElementReader {
     return Columns.with(column, name, allowsNull && !numbered, generated);
   }
 
-  /** Keys that a column's own words ask for. */
-  void addKeys(String name, FieldDefinitionContext field, TableDraft table) {
+  /**
+   * Keys that a column's own words ask for.
+   *
+   * @param there whether a key of this name stands in the way and is left as it is
+   */
+  void addKeys(
+      String name, FieldDefinitionContext field, TableDraft table, Predicate<String> there) {
     List<IndexDefinition.Part> part = List.of(new IndexDefinition.Part(name, false, false, false));
-    if (field.dataType().SERIAL_SYMBOL() != null) {
+    if (field.dataType().SERIAL_SYMBOL() != null && !there.test(name)) {
       table.addIndex(null, true, true, part);
     }
     for (ColumnAttributeContext attribute : field.columnAttribute()) {
       if (attribute.UNIQUE_SYMBOL() != null || attribute.SERIAL_SYMBOL() != null) {
-        table.addIndex(null, true, true, part);
-      } else if (attribute.KEY_SYMBOL() != null) {
+        if (!there.test(name)) {
+          table.addIndex(null, true, true, part);
+        }
+      } else if (attribute.KEY_SYMBOL() != null && !there.test(TableDraft.PRIMARY)) {
         table.addPrimary(part);
       }
     }
   }
 
-  /** A key that stands by itself; checks are passed over. */
-  void addConstraint(TableConstraintDefContext constraint, TableDraft table) {
+  /**
+   * A key that stands by itself; checks are passed over.
+   *
+   * @param there whether a key of this name stands in the way and is left as it is
+   */
+  void addConstraint(
+      TableConstraintDefContext constraint, TableDraft table, Predicate<String> there) {
     String given =
         constraint.constraintName() == null || constraint.constraintName().identifier() == null
             ? null
             : Names.identifier(constraint.constraintName().identifier());
     if (constraint.PRIMARY_SYMBOL() != null) {
-      table.addPrimary(parts(constraint.keyListWithExpression()));
+      if (!there.test(TableDraft.PRIMARY)) {
+        table.addPrimary(parts(constraint.keyListWithExpression()));
+      }
     } else if (constraint.FOREIGN_SYMBOL() != null) {
       String own = name(constraint);
       table.addForeignIndex(
@@ -71,17 +86,18 @@ final class ElementReader {
           constraint.keyList().keyPart().stream().map(ElementReader::part).toList());
     } else if (constraint.keyListWithExpression() != null || constraint.keyList() != null) {
       String own = name(constraint);
+      String name = own == null ? given : own;
+      List<IndexDefinition.Part> parts =
+          constraint.keyListWithExpression() == null
+              ? constraint.keyList().keyPart().stream().map(ElementReader::part).toList()
+              : parts(constraint.keyListWithExpression());
       boolean visible =
           constraint.indexOption().stream()
               .map(MySqlParser.IndexOptionContext::commonIndexOption)
               .noneMatch(ElementReader::hides);
-      table.addIndex(
-          own == null ? given : own,
-          constraint.UNIQUE_SYMBOL() != null,
-          visible,
-          constraint.keyListWithExpression() == null
-              ? constraint.keyList().keyPart().stream().map(ElementReader::part).toList()
-              : parts(constraint.keyListWithExpression()));
+      if (!there.test(name == null ? parts.get(0).column() : name)) {
+        table.addIndex(name, constraint.UNIQUE_SYMBOL() != null, visible, parts);
+      }
     }
   }
 

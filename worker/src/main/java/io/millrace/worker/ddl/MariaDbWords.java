@@ -1,29 +1,38 @@
 package io.millrace.worker.ddl;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * What MariaDB's statements say in other words than MySQL's. A condition may be left out: the
- * statement was executed, and one whose condition did not hold does not fit what is known of the
- * table, by which it shows. Pure.
- */
+/** What MariaDB's statements say in other words than MySQL's. Pure. */
 final class MariaDbWords {
-  private static final String QUOTED =
+  static final String QUOTED =
       "'(?:[^'\\\\]|''|\\\\.)*+'|\"(?:[^\"\\\\]|\"\"|\\\\.)*+\"|`(?:[^`]|``)*+`";
 
-  private static final Pattern CONDITION =
+  static final String COMMENT = "/\\*(?!M?!).*?\\*/|--(?=\\s)[^\\n]*|#[^\\n]*";
+
+  private static final int CONDITION = 1;
+  private static final int PERSISTENT = 2;
+  private static final String STORED = " STORED";
+
+  private static final Pattern OWN_WORDS =
       Pattern.compile(
-          QUOTED + "|\\bIF\\s+(?:NOT\\s+)?EXISTS\\b|(?<=\\))\\s*PERSISTENT\\b",
-          Pattern.CASE_INSENSITIVE);
+          COMMENT
+              + "|"
+              + QUOTED
+              + "|(\\bIF\\s+(?:NOT\\s+)?EXISTS\\b)"
+              + "|((?<=\\))\\s*PERSISTENT\\b)",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** Statements that have conditions of which MySQL's grammar knows none. */
   private static final Pattern CONDITIONED =
       Pattern.compile(
-          "^\\s*(?:ALTER\\s+(?:ONLINE\\s+)?(?:IGNORE\\s+)?TABLE|RENAME\\s+TABLE"
+          "^(?:\\s|"
+              + COMMENT
+              + ")*+(?:ALTER\\s+(?:ONLINE\\s+)?(?:IGNORE\\s+)?TABLE|RENAME\\s+TABLES?"
               + "|CREATE\\s+(?:UNIQUE\\s+|FULLTEXT\\s+|SPATIAL\\s+)?INDEX|DROP\\s+INDEX)\\b",
-          Pattern.CASE_INSENSITIVE);
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private static final Pattern REPLACE_TABLE =
       Pattern.compile("^(\\s*CREATE)\\s+OR\\s+REPLACE(\\s+TABLE\\b)", Pattern.CASE_INSENSITIVE);
@@ -35,21 +44,35 @@ final class MariaDbWords {
     return REPLACE_TABLE.matcher(sql).find();
   }
 
-  /** The statement in the words of MySQL's grammar, as far as they are known. */
+  /** The statement in the words of MySQL's grammar, each part of it in its place. */
   static String asMySql(String sql) {
     String plain = REPLACE_TABLE.matcher(sql).replaceFirst("$1$2");
     return CONDITIONED.matcher(plain).find()
-        ? CONDITION.matcher(plain).replaceAll(MariaDbWords::replacement)
+        ? OWN_WORDS.matcher(plain).replaceAll(MariaDbWords::replacement)
         : plain;
   }
 
   private static String replacement(MatchResult match) {
-    String found = match.group().strip().toUpperCase(Locale.ROOT);
-    if (found.startsWith("IF")) {
-      return "";
+    int length = match.group().length();
+    if (match.group(CONDITION) != null) {
+      return " ".repeat(length);
     }
-    return found.equals("PERSISTENT")
-        ? " STORED"
-        : java.util.regex.Matcher.quoteReplacement(match.group());
+    return match.group(PERSISTENT) == null
+        ? Matcher.quoteReplacement(match.group())
+        : " ".repeat(length - STORED.length()) + STORED;
+  }
+
+  /** The conditions that {@link #asMySql} leaves out. */
+  static Conditions conditions(String sql) {
+    if (!CONDITIONED.matcher(sql).find()) {
+      return new Conditions(List.of());
+    }
+    return new Conditions(
+        OWN_WORDS
+            .matcher(sql)
+            .results()
+            .filter(match -> match.group(CONDITION) != null)
+            .map(match -> sql.codePointCount(0, match.start()))
+            .toList());
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** A table's definition while one statement is read. */
 final class TableDraft {
-  private static final String PRIMARY = "PRIMARY";
+  static final String PRIMARY = "PRIMARY";
   private static final String SERVER_MADE = "my_row_id";
   private static final String FUNCTIONAL = "functional_index";
 
@@ -44,6 +44,10 @@ final class TableDraft {
 
   List<IndexDefinition> indexes() {
     return indexes;
+  }
+
+  boolean has(String column) {
+    return columns.stream().anyMatch(c -> c.name().equalsIgnoreCase(column));
   }
 
   int find(String column) {

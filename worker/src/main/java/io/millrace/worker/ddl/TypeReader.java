@@ -44,8 +44,7 @@ final class TypeReader {
       case MySqlParser.DECIMAL_SYMBOL, MySqlParser.NUMERIC_SYMBOL, MySqlParser.FIXED_SYMBOL ->
           decimal(name, type);
       case MySqlParser.BIT_SYMBOL -> Columns.bits(name, lengthOr(type, 1));
-      case MySqlParser.YEAR_SYMBOL ->
-          Columns.plain(name, "year", rules.printsWidths() ? "year(4)" : "year");
+      case MySqlParser.YEAR_SYMBOL -> year(name, type);
       case MySqlParser.DATE_SYMBOL -> Columns.plain(name, "date", "date");
       case MySqlParser.TIME_SYMBOL -> Columns.moment(name, "time", fraction(type));
       case MySqlParser.TIMESTAMP_SYMBOL -> Columns.moment(name, "timestamp", fraction(type));
@@ -120,6 +119,14 @@ final class TypeReader {
   private ColumnDefinition integer(String name, String dataType, DataTypeContext type) {
     return Columns.integer(
         name, dataType, lengthOr(type, 0), unsigned(type), zerofill(type), rules);
+  }
+
+  /** MariaDB keeps YEAR(2); MySQL has made YEAR(4) of it since 5.6.6. */
+  private ColumnDefinition year(String name, DataTypeContext type) {
+    if (rules.isMariaDb() && lengthOr(type, 4) == 2) {
+      return Columns.plain(name, "year", "year(2)");
+    }
+    return Columns.plain(name, "year", rules.printsWidths() ? "year(4)" : "year");
   }
 
   private ColumnDefinition floating(String name, DataTypeContext type) {

@@ -4,6 +4,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.proto.table.ColumnDefinition;
 import io.millrace.proto.table.TableId;
+import java.util.Optional;
 
 /** Looks columns up in the type table. */
 public final class ColumnTypes {
@@ -15,8 +16,7 @@ public final class ColumnTypes {
    * @throws MillraceException COLUMN_TYPE_UNKNOWN, naming table and column
    */
   public static ColumnType of(TableId table, ColumnDefinition column) {
-    return ColumnType.ofDataType(column.dataType())
-        .orElseThrow(() -> unknown("table " + table + ": column ", column));
+    return known(column).orElseThrow(() -> unknown("table " + table + ": column ", column));
   }
 
   /**
@@ -27,7 +27,7 @@ public final class ColumnTypes {
    * @throws MillraceException COLUMN_TYPE_UNKNOWN, naming the column
    */
   public static String selectExpression(ColumnDefinition column) {
-    return ColumnType.ofDataType(column.dataType())
+    return known(column)
         .orElseThrow(() -> unknown("column ", column))
         .selectForm()
         .expression(column, quote(column.name()));
@@ -36,6 +36,13 @@ public final class ColumnTypes {
   /** A name in backticks, a backtick within it doubled. */
   public static String quote(String name) {
     return "`" + name.replace("`", "``") + "`";
+  }
+
+  /** A year of two digits comes without its century from a SELECT and with it from the binlog. */
+  private static Optional<ColumnType> known(ColumnDefinition column) {
+    return column.columnType().startsWith("year(2)")
+        ? Optional.empty()
+        : ColumnType.ofDataType(column.dataType());
   }
 
   private static MillraceException unknown(String where, ColumnDefinition column) {

@@ -27,6 +27,8 @@ final class TrackedText {
     if (hasCharset && column.collation() != null) {
       text.append(" CHARACTER SET ").append(column.charset());
       text.append(" COLLATE ").append(column.collation());
+    } else if (!column.labels().isEmpty()) {
+      text.append(" CHARACTER SET binary");
     }
     if (column.generated()) {
       text.append(" GENERATED ALWAYS AS (1) VIRTUAL");

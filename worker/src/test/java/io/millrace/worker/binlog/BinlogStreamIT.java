@@ -158,6 +158,23 @@ class BinlogStreamIT {
     assertThat(RowEventCursor.endsStatement(one(events, EventKind.WRITE_ROWS))).isTrue();
   }
 
+  /** The client's bytes are UTF-8 here, and Greek to the server: each one is a letter. */
+  @Test
+  void statementsAreInTheClientsCharacterSet() throws SQLException, InterruptedException {
+    source.sql("CREATE TABLE spoken (id INT PRIMARY KEY)");
+    BinlogStart start = now();
+    source.apart("SET NAMES greek", "ALTER TABLE spoken ADD COLUMN `λ` INT", "SET NAMES utf8mb4");
+    String name =
+        source
+            .column(
+                "SELECT COLUMN_NAME FROM information_schema.COLUMNS"
+                    + " WHERE TABLE_NAME = 'spoken' AND COLUMN_NAME <> 'id'")
+            .get(0);
+    assertThat(name).isEqualTo("Ξ»");
+    assertThat(QueryEvent.of(one(read(start), EventKind.QUERY)).sql())
+        .isEqualTo("ALTER TABLE spoken ADD COLUMN `" + name + "` INT");
+  }
+
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }

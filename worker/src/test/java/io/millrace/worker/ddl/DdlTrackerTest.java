@@ -3,6 +3,7 @@ package io.millrace.worker.ddl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.proto.table.TableId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DdlTrackerTest {
@@ -141,9 +142,76 @@ class DdlTrackerTest {
     assertThat(shop.changes("RENAME TABLE IF EXISTS t TO `if exists`"))
         .containsExactly("RENAMED shop.t");
     assertThat(shop.picture("if exists")).startsWith("id int(11) not null");
-    assertThat(shop.changes("ALTER TABLE `if exists` DROP COLUMN IF EXISTS nothing"))
-        .as("not done, and so not guessed at")
-        .containsExactly("UNPARSED shop.if exists");
+  }
+
+  /** MariaDB writes a statement to the binlog also when its condition leaves nothing to do. */
+  @Test
+  void whatAConditionOfMariaDbHoldsBackIsNotDone() {
+    Following shop =
+        Following.onMariaDb(
+            "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a INT, c INT, UNIQUE u (a))",
+            "CREATE TABLE old (id INT)");
+    String before = shop.picture("t");
+    for (String sql :
+        List.of(
+            "ALTER TABLE t ADD COLUMN IF NOT EXISTS A BIGINT FIRST",
+            "ALTER TABLE t ADD COLUMN IF NOT EXISTS id BIGINT PRIMARY KEY",
+            "ALTER TABLE t ADD COLUMN IF NOT EXISTS (a BIGINT, c BIGINT)",
+            "ALTER TABLE t ADD COLUMN /*!100200 IF NOT EXISTS */ /* don't */ a INT COMMENT 'x'",
+            "/* it's */ ALTER TABLE t DROP COLUMN IF EXISTS gone",
+            "ALTER TABLE t MODIFY COLUMN IF EXISTS gone BIGINT AFTER a",
+            "ALTER TABLE t CHANGE COLUMN IF EXISTS gone g BIGINT FIRST",
+            "ALTER TABLE t RENAME COLUMN IF EXISTS gone TO g, RENAME INDEX IF EXISTS gone TO g",
+            "ALTER TABLE t ADD UNIQUE KEY IF NOT EXISTS u (c), DROP KEY IF EXISTS gone",
+            "ALTER TABLE t ADD CONSTRAINT u UNIQUE IF NOT EXISTS (c)",
+            "ALTER TABLE t ADD PRIMARY KEY IF NOT EXISTS (c)",
+            "CREATE UNIQUE INDEX IF NOT EXISTS u ON t (c)",
+            "DROP INDEX IF EXISTS gone ON t")) {
+      assertThat(shop.changes(sql)).as(sql).containsExactly("ALTERED shop.t");
+      assertThat(shop.picture("t")).as(sql).isEqualTo(before);
+    }
+    assertThat(shop.changes("RENAME TABLE IF EXISTS gone TO t, old TO new"))
+        .containsExactly("RENAMED shop.old");
+    assertThat(shop.picture("t")).isEqualTo(before);
+    assertThat(shop.picture("new")).isEqualTo("id int(11)");
+  }
+
+  @Test
+  void conditionsOfMariaDbAskTheTableAsItWas() {
+    Following shop =
+        Following.onMariaDb("CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a INT, b INT)");
+    shop.then(
+        "ALTER TABLE t DROP COLUMN a, ADD COLUMN a BIGINT, ADD COLUMN IF NOT EXISTS c INT,"
+            + " ADD COLUMN IF NOT EXISTS c BIGINT",
+        "ALTER TABLE t DROP COLUMN b, ADD COLUMN IF NOT EXISTS b BIGINT",
+        "ALTER TABLE t ADD COLUMN IF NOT EXISTS a INT UNIQUE");
+    assertThat(shop.picture("t"))
+        .isEqualTo("id int(11) not null, a bigint(20), c int(11), PRIMARY(id), a(a)");
+    assertThat(shop.changes("ALTER TABLE t DROP COLUMN nothing, DROP COLUMN IF EXISTS gone"))
+        .containsExactly("UNPARSED shop.t");
+  }
+
+  @Test
+  void settingsBeforeAStatementOfMariaDbLeaveItWhatItIs() {
+    Following shop = Following.onMariaDb("CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a INT)");
+    assertThat(shop.changes("SET STATEMENT max_statement_time=0 FOR TRUNCATE TABLE t"))
+        .containsExactly("TRUNCATED shop.t");
+    shop.then(
+        "/* it's */ set statement sql_mode=concat('x FOR y', `a`, (\"FOR\")), b = 1 for"
+            + " SET STATEMENT c = 1 FOR ALTER TABLE t ADD COLUMN IF NOT EXISTS b INT");
+    assertThat(shop.picture("t"))
+        .isEqualTo("id int(11) not null, a int(11), b int(11), PRIMARY(id)");
+    assertThat(shop.changes("SET STATEMENT a = 1 FOR CREATE OR REPLACE TABLE t (n INT)"))
+        .containsExactly("DROPPED shop.t", "CREATED shop.t");
+    assertThat(shop.changes("SET STATEMENT a = 1 FOR DROP TABLE t, other WHATEVER"))
+        .containsExactlyInAnyOrder("UNPARSED shop.t", "UNPARSED shop.other");
+  }
+
+  @Test
+  void mariaDbKeepsYearsOfTwoDigits() {
+    String sql = "CREATE TABLE t (a YEAR(2), b YEAR, c YEAR(4))";
+    assertThat(Following.onMariaDb(sql).picture("t")).isEqualTo("a year(2), b year(4), c year(4)");
+    assertThat(Following.after(sql).picture("t")).isEqualTo("a year, b year, c year");
   }
 
   @Test

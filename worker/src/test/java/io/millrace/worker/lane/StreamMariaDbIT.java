@@ -81,6 +81,33 @@ class StreamMariaDbIT {
   }
 
   @Test
+  void statementsBehindSettingsAndWithConditionsAreFollowed() throws Exception {
+    sql("CREATE TABLE c (id INT PRIMARY KEY, s TEXT)", "INSERT INTO c VALUES (1,'a')");
+    Task task = fixture.task("conditions", "c");
+    task.copyAll(1);
+    try (Running stream = task.stream()) {
+      sql(
+          "ALTER TABLE c ADD COLUMN IF NOT EXISTS n INT",
+          "ALTER TABLE c ADD COLUMN IF NOT EXISTS n INT",
+          "ALTER TABLE c DROP COLUMN IF EXISTS gone",
+          "INSERT INTO c VALUES (2,'b',3)",
+          "SET STATEMENT max_statement_time=0 FOR TRUNCATE TABLE c",
+          "SET STATEMENT max_statement_time=0 FOR ALTER TABLE c DROP COLUMN s",
+          "INSERT INTO c VALUES (4,5)");
+      assertThat(task.records("c", 9).stream().skip(1))
+          .containsExactly(
+              "INIT [1, a]",
+              "DDL ALTER TABLE c ADD COLUMN IF NOT EXISTS n INT",
+              "DDL ALTER TABLE c ADD COLUMN IF NOT EXISTS n INT",
+              "DDL ALTER TABLE c DROP COLUMN IF EXISTS gone",
+              "INSERT [2, b, 3]",
+              "DDL SET STATEMENT max_statement_time=0 FOR TRUNCATE TABLE c",
+              "DDL SET STATEMENT max_statement_time=0 FOR ALTER TABLE c DROP COLUMN s",
+              "INSERT [4, 5]");
+    }
+  }
+
+  @Test
   void compressedEventsAreTheSame() throws Exception {
     String wide = "w".repeat(2_000);
     sql("CREATE TABLE z (id INT PRIMARY KEY, s TEXT)", "INSERT INTO z VALUES (1,'a')");

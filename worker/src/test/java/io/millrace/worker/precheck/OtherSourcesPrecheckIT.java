@@ -54,6 +54,7 @@ class OtherSourcesPrecheckIT {
       source.sql(
           "CREATE TABLE good (id INT PRIMARY KEY, j JSON)",
           "CREATE TABLE own (id UUID PRIMARY KEY, a INET6)",
+          "CREATE TABLE short_year (id INT PRIMARY KEY, y YEAR(2))",
           "CREATE TABLE versions (id INT PRIMARY KEY) WITH SYSTEM VERSIONING",
           "CREATE USER reader IDENTIFIED BY 'right'",
           "GRANT SELECT ON shop.* TO reader");
@@ -66,6 +67,8 @@ class OtherSourcesPrecheckIT {
       PrecheckItem own = run(source, "reader", "right", "own").get(Precheck.TABLES);
       assertThat(own.result()).isEqualTo(Result.FAILED);
       assertThat(own.reason()).contains("uuid", "inet6");
+      assertThat(run(source, "reader", "right", "short_year").get(Precheck.TABLES).reason())
+          .contains("`y`", "year(2)");
       assertThat(run(source, "reader", "right", "versions").get(Precheck.TABLES).reason())
           .contains("is a SYSTEM VERSIONED");
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.proto.table.ColumnDefinition;
+import io.millrace.proto.table.TableId;
 import java.nio.charset.Charset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,22 @@ class ColumnTypesTest {
         .hasMessageContaining("`db`.`t`")
         .hasMessageContaining("`ip`")
         .hasMessageContaining("inet6");
+  }
+
+  /** MariaDB has it, and a MySQL 5.6 whose tables are older. */
+  @ParameterizedTest
+  @ValueSource(strings = {"year(2)", "year(2) unsigned zerofill"})
+  void aYearOfTwoDigitsIsUnknown(String type) {
+    ColumnDefinition column = Columns.column("y", type);
+    assertThatThrownBy(() -> ColumnTypes.of(new TableId("db", "t"), column))
+        .isInstanceOfSatisfying(
+            MillraceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.COLUMN_TYPE_UNKNOWN))
+        .hasMessageContaining("year(2)");
+    assertThatThrownBy(() -> ColumnTypes.selectExpression(column))
+        .isInstanceOf(MillraceException.class);
+    assertThat(ColumnTypes.of(new TableId("db", "t"), Columns.column("y", "year(4)")))
+        .isEqualTo(ColumnType.YEAR);
   }
 
   @ParameterizedTest

@@ -35,6 +35,7 @@ class TrackedTextTest {
           c VARBINARY(16), d DECIMAL(20,5) NOT NULL DEFAULT 0, e DATETIME(3),
           f ENUM('a','b''c','d,e') NOT NULL, g SET('x','y'), h JSON, i TEXT, j BIT(9),
           k INT GENERATED ALWAYS AS (id + 1) VIRTUAL, l TIMESTAMP(6) NULL, m POINT,
+          n ENUM('x') CHARACTER SET binary, o SET('x','y') CHARACTER SET binary,
           PRIMARY KEY (id), UNIQUE KEY u (b, d), KEY p (a(5)), KEY q (d DESC)
         ) COLLATE=utf8mb4_0900_ai_ci
         """;
