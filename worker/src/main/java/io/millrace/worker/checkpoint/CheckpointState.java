@@ -41,6 +41,7 @@ public final class CheckpointState {
   private final Map<TableId, TableVersion> versions = new TreeMap<>();
   private final Set<SchemaSent> schemas = new HashSet<>();
   private final Map<TableId, Map<String, ChunkDone>> chunks = new HashMap<>();
+  private final SharedTexts texts = new SharedTexts();
 
   private static final Comparator<Announcement> BY_TERM_AND_ATTEMPT =
       Comparator.comparingLong(Announcement::term).thenComparingInt(Announcement::attempt);
@@ -60,7 +61,7 @@ public final class CheckpointState {
       case "announcement" -> applyAnnouncement((Announcement) record);
       case "plan" -> applyPlan((Plan) record);
       case "chunk" -> {
-        ChunkDone chunk = (ChunkDone) record;
+        ChunkDone chunk = texts.in((ChunkDone) record);
         chunks.computeIfAbsent(chunk.table(), t -> new HashMap<>()).put(chunk.key(), chunk);
       }
       default -> throw new IllegalArgumentException("unknown record " + record.kind());
@@ -79,11 +80,11 @@ public final class CheckpointState {
   private void applyPlan(Plan plan) {
     Plan known = plans.get(plan.table());
     if (known == null || known.generation() < plan.generation()) {
-      plans.put(plan.table(), plan);
       Map<String, ChunkDone> done = chunks.get(plan.table());
-      if (done != null) {
-        done.values().removeIf(chunk -> chunk.generation() < plan.generation());
+      if (done != null && done.values().removeIf(c -> c.generation() < plan.generation())) {
+        texts.forget();
       }
+      plans.put(plan.table(), texts.in(plan));
     }
   }
 
