@@ -131,7 +131,7 @@ public final class RangePlanner {
         }
         missing -= count(statement, piece, missing);
         if (missing < 1) {
-          // Rows came between the two statements: the piece's end is as good a bound as any.
+          // Rows came between the two statements: the first row of the next piece makes it full.
           missing = 1;
         }
       }

@@ -280,7 +280,7 @@ public final class ChunkView implements AutoCloseable {
 
   /**
    * Checks that the table's content was not replaced as a whole since the plan, by TRUNCATE or DROP
-   * and CREATE. Called after the rows, before the view is closed.
+   * and CREATE. Once is enough, before or after the rows: the view holds the table's metadata lock.
    *
    * @throws MillraceException TABLE_CHANGED naming the table
    */

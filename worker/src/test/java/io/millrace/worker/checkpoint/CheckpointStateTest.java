@@ -8,7 +8,6 @@ import io.millrace.proto.checkpoint.CheckpointRecord.Birth;
 import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
 import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
-import io.millrace.proto.checkpoint.CheckpointRecord.SchemaSent;
 import io.millrace.proto.grid.TableRanges;
 import io.millrace.proto.table.Bytes;
 import io.millrace.proto.table.KeyBound;
@@ -135,13 +134,6 @@ class CheckpointStateTest {
     state.apply(part(2, true));
     assertThat(state.done().get(0).ranges()).containsExactly(KeyRange.whole());
     assertThat(state.done().get(0).rows()).isEqualTo(30);
-  }
-
-  @Test
-  void aDdlRecordIsOfOneGeneration() {
-    state.apply(new SchemaSent(TABLE, 1));
-    assertThat(state.isSchemaSent(TABLE, 1)).isTrue();
-    assertThat(state.isSchemaSent(TABLE, 2)).isFalse();
   }
 
   @Test
