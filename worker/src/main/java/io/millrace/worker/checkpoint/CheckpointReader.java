@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -20,23 +23,48 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class CheckpointReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration ANSWER = Duration.ofSeconds(5);
 
-  private final Map<String, Object> connection;
+  private final Clients clients;
   private final TopicPartition partition;
+  private final Duration transactionTimeout;
+  private final LongSupplier nanos;
   private final CheckpointState state = new CheckpointState();
-  private KafkaConsumer<byte[], byte[]> consumer;
+  private Consumer<byte[], byte[]> consumer;
   private long next = -1;
 
-  public CheckpointReader(Map<String, Object> connection, String topic) {
-    this.connection = connection;
-    this.partition = new TopicPartition(topic, 0);
+  /**
+   * @param transactionTimeout of those who write to the topic: after that the broker aborts an open
+   *     transaction
+   */
+  public CheckpointReader(
+      Map<String, Object> connection, String topic, Duration transactionTimeout) {
+    this(
+        new Clients(
+            () -> new KafkaConsumer<>(KafkaSettings.committedReader(connection)),
+            () -> new KafkaConsumer<>(KafkaSettings.uncommittedReader(connection))),
+        topic,
+        transactionTimeout,
+        System::nanoTime);
   }
+
+  CheckpointReader(Clients clients, String topic, Duration transactionTimeout, LongSupplier nanos) {
+    this.clients = clients;
+    this.partition = new TopicPartition(topic, 0);
+    this.transactionTimeout = transactionTimeout;
+    this.nanos = nanos;
+  }
+
+  /** Make a consumer each. */
+  record Clients(
+      Supplier<Consumer<byte[], byte[]>> committed,
+      Supplier<Consumer<byte[], byte[]>> uncommitted) {}
 
   private void open() {
     if (consumer != null) {
       return;
     }
-    consumer = guarded(() -> new KafkaConsumer<>(KafkaSettings.committedReader(connection)));
+    consumer = guarded(() -> clients.committed().get());
     consumer.assign(List.of(partition));
     if (next < 0) {
       consumer.seekToBeginning(List.of(partition));
@@ -48,7 +76,7 @@ public final class CheckpointReader implements AutoCloseable {
   /** Gives back the connection; what was read stays, and reading goes on where it ended. */
   public void rest() {
     if (consumer != null) {
-      KafkaConsumer<byte[], byte[]> resting = consumer;
+      Consumer<byte[], byte[]> resting = consumer;
       consumer = null;
       resting.close(Duration.ofSeconds(2));
     }
@@ -61,11 +89,13 @@ public final class CheckpointReader implements AutoCloseable {
 
   /**
    * Reads as far as the topic shows committed records now, without waiting for open transactions.
+   *
+   * @param cancelled ends the reading
    */
-  public void look() {
+  public void look(BooleanSupplier cancelled) {
     open();
     long shown = guarded(() -> consumer.endOffsets(List.of(partition)).get(partition));
-    readTo(shown, () -> false);
+    readTo(shown, cancelled);
   }
 
   /**
@@ -75,30 +105,40 @@ public final class CheckpointReader implements AutoCloseable {
    * position has passed it (KIP-98, "Discussion on last stable offset").
    *
    * @param cancelled ends the wait for other holders' open transactions
+   * @throws LostResourceException also when one of them, or the broker, stands still for too long
    */
   public void readToEnd(BooleanSupplier cancelled) {
     open();
     long highWatermark;
-    try (KafkaConsumer<byte[], byte[]> uncommitted =
-        guarded(() -> new KafkaConsumer<>(KafkaSettings.uncommittedReader(connection)))) {
+    try (Consumer<byte[], byte[]> uncommitted = guarded(() -> clients.uncommitted().get())) {
       highWatermark = guarded(() -> uncommitted.endOffsets(List.of(partition)).get(partition));
     }
     readTo(highWatermark, cancelled);
   }
 
   private void readTo(long end, BooleanSupplier cancelled) {
-    while (guarded(() -> consumer.position(partition)) < end) {
+    Standstill standstill = new Standstill(partition.topic(), end, transactionTimeout, nanos);
+    for (long position = position(); position < end; position = position()) {
       if (cancelled.getAsBoolean()) {
         throw new LostResourceException(
             "gave up reading " + partition.topic() + " before its end", false, null);
       }
+      standstill.judge(position, this::lastStable);
       for (ConsumerRecord<byte[], byte[]> record : guarded(() -> consumer.poll(POLL))) {
         if (record.value() != null) {
           apply(record);
         }
       }
     }
-    next = guarded(() -> consumer.position(partition));
+    next = position();
+  }
+
+  private long position() {
+    return guarded(() -> consumer.position(partition));
+  }
+
+  private long lastStable() {
+    return consumer.endOffsets(List.of(partition), ANSWER).get(partition);
   }
 
   private void apply(ConsumerRecord<byte[], byte[]> record) {

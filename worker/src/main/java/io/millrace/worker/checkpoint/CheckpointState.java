@@ -8,7 +8,6 @@ import io.millrace.proto.checkpoint.CheckpointRecord.Birth;
 import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
 import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
-import io.millrace.proto.checkpoint.CheckpointRecord.SchemaSent;
 import io.millrace.proto.checkpoint.CheckpointRecord.Streamed;
 import io.millrace.proto.checkpoint.CheckpointRecord.TableVersion;
 import io.millrace.proto.grid.TableRanges;
@@ -18,11 +17,9 @@ import io.millrace.proto.table.TableId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -39,8 +36,8 @@ public final class CheckpointState {
   private final Map<String, Announcement> highest = new TreeMap<>();
   private final Map<TableId, Plan> plans = new TreeMap<>();
   private final Map<TableId, TableVersion> versions = new TreeMap<>();
-  private final Set<SchemaSent> schemas = new HashSet<>();
   private final Map<TableId, Map<String, ChunkDone>> chunks = new HashMap<>();
+  private final SharedTexts texts = new SharedTexts();
 
   private static final Comparator<Announcement> BY_TERM_AND_ATTEMPT =
       Comparator.comparingLong(Announcement::term).thenComparingInt(Announcement::attempt);
@@ -56,12 +53,14 @@ public final class CheckpointState {
         TableVersion version = (TableVersion) record;
         versions.put(version.table(), version);
       }
-      case "schema" -> schemas.add((SchemaSent) record);
       case "announcement" -> applyAnnouncement((Announcement) record);
       case "plan" -> applyPlan((Plan) record);
       case "chunk" -> {
-        ChunkDone chunk = (ChunkDone) record;
+        ChunkDone chunk = texts.in((ChunkDone) record);
         chunks.computeIfAbsent(chunk.table(), t -> new HashMap<>()).put(chunk.key(), chunk);
+      }
+      case "schema" -> {
+        // For a person who reads the topic: the plan of the same transaction says it all.
       }
       default -> throw new IllegalArgumentException("unknown record " + record.kind());
     }
@@ -79,11 +78,11 @@ public final class CheckpointState {
   private void applyPlan(Plan plan) {
     Plan known = plans.get(plan.table());
     if (known == null || known.generation() < plan.generation()) {
-      plans.put(plan.table(), plan);
       Map<String, ChunkDone> done = chunks.get(plan.table());
-      if (done != null) {
-        done.values().removeIf(chunk -> chunk.generation() < plan.generation());
+      if (done != null && done.values().removeIf(c -> c.generation() < plan.generation())) {
+        texts.forget();
       }
+      plans.put(plan.table(), texts.in(plan));
     }
   }
 
@@ -129,10 +128,6 @@ public final class CheckpointState {
 
   public List<Plan> plans() {
     return List.copyOf(plans.values());
-  }
-
-  public boolean isSchemaSent(TableId table, int generation) {
-    return schemas.contains(new SchemaSent(table, generation));
   }
 
   /** The highest term that any resource was announced with; 0 without one. */

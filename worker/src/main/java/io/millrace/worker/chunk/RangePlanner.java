@@ -1,10 +1,12 @@
 package io.millrace.worker.chunk;
 
+import io.millrace.common.error.MillraceException;
 import io.millrace.proto.table.KeyBound;
 import io.millrace.proto.table.KeyRange;
 import io.millrace.proto.table.TableDefinition;
 import io.millrace.worker.mysql.SourceErrors;
 import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.schema.CreateStatement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -64,6 +66,8 @@ public final class RangePlanner {
    * @param connection in autocommit
    * @param rowsPerChunk rows of each range but the last, as the table is now
    * @param maxChunks at most so many ranges
+   * @throws MillraceException TABLE_CHANGED when the table is not as it was planned, TABLE_MISSING
+   *     when it is gone or renamed, both naming it; SOURCE_UNREACHABLE, SOURCE_DENIED, TRANSIENT
    */
   public static Cut cut(
       Connection connection,
@@ -79,10 +83,23 @@ public final class RangePlanner {
       return new Cut(List.of(range), null);
     }
     try {
-      return new RangePlanner(connection, table, rowsPerChunk).cut(range, maxChunks);
+      return new RangePlanner(connection, table, rowsPerChunk).cutPlanned(range, maxChunks);
     } catch (SQLException e) {
-      throw SourceErrors.of(e, "Planning chunks of table " + table.id() + " in " + range);
+      throw SourceErrors.ofPlanned(e, "Planning chunks of table " + table.id() + " in " + range);
     }
+  }
+
+  /** The walk over a key that was altered may end in any bound and any error. */
+  private Cut cutPlanned(KeyRange range, int maxChunks) throws SQLException {
+    Cut cut;
+    try {
+      cut = cut(range, maxChunks);
+    } catch (SQLException | RuntimeException e) {
+      CreateStatement.requireUnchanged(connection, table);
+      throw e;
+    }
+    CreateStatement.requireUnchanged(connection, table);
+    return cut;
   }
 
   private Cut cut(KeyRange range, int maxChunks) throws SQLException {
@@ -114,7 +131,7 @@ public final class RangePlanner {
         }
         missing -= count(statement, piece, missing);
         if (missing < 1) {
-          // Rows came between the two statements: the piece's end is as good a bound as any.
+          // Rows came between the two statements: the first row of the next piece makes it full.
           missing = 1;
         }
       }

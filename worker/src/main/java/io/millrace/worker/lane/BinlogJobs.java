@@ -1,5 +1,6 @@
 package io.millrace.worker.lane;
 
+import io.millrace.common.error.MillraceException;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
 import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
@@ -9,6 +10,7 @@ import io.millrace.worker.mysql.SourceServer;
 
 /** What the holder of the binlog id does: prepare, cut ranges, close, then follow the binlog. */
 final class BinlogJobs implements JobRunner {
+  private final Assignment assignment;
   private final Taken taken;
   private final Holding holding;
   private final SourceServer source;
@@ -17,6 +19,7 @@ final class BinlogJobs implements JobRunner {
   private final BinlogLeader leader;
 
   BinlogJobs(Assignment assignment, Taken taken, Holding holding) {
+    this.assignment = assignment;
     this.taken = taken;
     this.holding = holding;
     this.source = SourceServer.of(assignment.definition().source());
@@ -42,9 +45,18 @@ final class BinlogJobs implements JobRunner {
 
   private void cut(Job.PlanRanges job) {
     Plan plan = Plans.require(taken.reader(), job.table(), job.generation(), holding);
-    RangePlanner.Cut cut =
-        RangePlanner.cut(
-            source, plan.definition(), job.range(), job.rowsPerChunk(), job.maxChunks());
+    RangePlanner.Cut cut;
+    try {
+      cut =
+          RangePlanner.cut(
+              source, plan.definition(), job.range(), job.rowsPerChunk(), job.maxChunks());
+    } catch (MillraceException e) {
+      if (!TornTable.isToldBy(e.code(), assignment.definition())) {
+        throw e;
+      }
+      TornTable.tell(holding, job.number(), job.table(), job.generation(), e.getMessage());
+      return;
+    }
     holding.emit(
         n ->
             new HoldingEvent.RangesPlanned(

@@ -111,7 +111,6 @@ final class Preparation {
   /** The plan and the record that announces it: both are there, or neither. */
   private void commit(Plan plan, DdlRecords ddl, PlannedSource planned) {
     ResourceProducer producer = taken.producer();
-    SchemaSent sent = new SchemaSent(plan.table(), plan.generation());
     int partitions = taken.birth().partitions().get(plan.topic());
     producer.begin();
     boolean anew = plan.generation() > 1;
@@ -123,12 +122,11 @@ final class Preparation {
       }
     }
     send(plan);
-    send(sent);
+    send(new SchemaSent(plan.table(), plan.generation()));
     assignment.failpoints().reach(anew ? Failpoint.GENERATION_SENT : Failpoint.PLAN_SENT);
     producer.commit();
     assignment.failpoints().reach(anew ? Failpoint.GENERATION_COMMITTED : Failpoint.PLAN_COMMITTED);
     taken.state().apply(plan);
-    taken.state().apply(sent);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.millrace.worker.lane;
 
-import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.failpoint.Failpoint;
 import io.millrace.proto.checkpoint.CheckpointRecord.Begin;
@@ -79,7 +78,7 @@ final class SnapshotLane implements JobRunner {
       new ChunkCopy(chunk, writer).run();
     } catch (MillraceException e) {
       producer.abort();
-      if (!tears(e.code())) {
+      if (!TornTable.isToldBy(e.code(), assignment.definition())) {
         throw writer.explained(e);
       }
       tellTorn(chunk, e.getMessage());
@@ -101,16 +100,9 @@ final class SnapshotLane implements JobRunner {
         .ifPresent(text -> holding.emit(n -> new HoldingEvent.Noted(n, text)));
   }
 
-  /** With changes to follow, a table that is not the planned one begins its next generation. */
-  private boolean tears(ErrorCode code) {
-    return assignment.definition().migration().incremental()
-        && (code == ErrorCode.TABLE_CHANGED || code == ErrorCode.TABLE_MISSING);
-  }
-
   private void tellTorn(Job.ReadChunk chunk, String reason) {
-    List<Job.Wanted> tables = List.of(new Job.Wanted(chunk.table(), chunk.generation()));
     holding.show(null);
-    holding.emit(n -> new HoldingEvent.Torn(n, chunk.number(), tables, reason));
+    TornTable.tell(holding, chunk.number(), chunk.table(), chunk.generation(), reason);
   }
 
   /**

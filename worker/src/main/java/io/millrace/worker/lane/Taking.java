@@ -95,7 +95,9 @@ final class Taking {
   /** One go through the steps, and what it has opened so far. */
   private final class Round {
     private final TopicAdmin admin;
-    private final CheckpointReader reader = new CheckpointReader(assignment.connection(), topic);
+    private final CheckpointReader reader =
+        new CheckpointReader(
+            assignment.connection(), topic, assignment.limits().transactionTimeout());
     private ResourceProducer producer;
     private Birth birth;
 
@@ -106,7 +108,7 @@ final class Taking {
     void run(TakingStep step) {
       switch (step) {
         case LOOK -> {
-          reader.look();
+          reader.look(this::isEnding);
           judge(reader.state());
           reach(Failpoint.TAKING_LOOKED);
         }
@@ -122,7 +124,7 @@ final class Taking {
           reach(Failpoint.TAKING_FENCED);
         }
         case READ -> {
-          reader.readToEnd(() -> holding.isCancelled() || holding.isDraining());
+          reader.readToEnd(this::isEnding);
           judge(reader.state());
           reader.rest();
           reach(Failpoint.TAKING_READ);
@@ -132,6 +134,10 @@ final class Taking {
           reach(Failpoint.TAKING_ANNOUNCED);
         }
       }
+    }
+
+    private boolean isEnding() {
+      return holding.isCancelled() || holding.isDraining();
     }
 
     void close() {

@@ -64,6 +64,14 @@ public final class SourceErrors {
         code(e), tried + ": " + text(e), Map.of("mysqlError", "" + e.getErrorCode()), e);
   }
 
+  /** As {@link #of}, of a table as it was planned: a column that is not there was altered. */
+  public static MillraceException ofPlanned(SQLException e, String tried) {
+    MillraceException error = of(e, tried);
+    return error.code() == ErrorCode.COLUMN_MISSING
+        ? new MillraceException(ErrorCode.TABLE_CHANGED, error.getMessage(), e)
+        : error;
+  }
+
   /**
    * The error that a person sees, for an error packet that did not come by way of JDBC.
    *

@@ -1,5 +1,6 @@
 package io.millrace.worker.produce;
 
+import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.proto.task.TaskDefinition.Delivery;
@@ -37,6 +38,7 @@ public final class ResourceProducer implements RecordSender, AutoCloseable {
   private static final long BUFFER_BYTES = 32L * 1024 * 1024;
   private static final int LINGER_MILLIS = 10;
   private static final long WAIT_NANOS = Duration.ofMillis(1).toNanos();
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
 
   private final Producer<byte[], byte[]> transactions;
@@ -45,6 +47,7 @@ public final class ResourceProducer implements RecordSender, AutoCloseable {
   private final Producer<byte[], byte[]> records;
 
   private final String transactionalId;
+  private final EndWatch ends;
   private final Answers answers = new Answers();
   private final SendWindow window = new SendWindow(BUFFER_BYTES);
   private long sentBytes;
@@ -53,10 +56,12 @@ public final class ResourceProducer implements RecordSender, AutoCloseable {
   ResourceProducer(
       Producer<byte[], byte[]> transactions,
       Producer<byte[], byte[]> records,
-      String transactionalId) {
+      String transactionalId,
+      EndWatch ends) {
     this.transactions = transactions;
     this.records = records;
     this.transactionalId = transactionalId;
+    this.ends = ends;
   }
 
   /**
@@ -88,12 +93,13 @@ public final class ResourceProducer implements RecordSender, AutoCloseable {
             KafkaSettings.transactionalProducer(
                 connection, transactionalId, Math.toIntExact(transactionTimeout.toMillis())),
             mostBatchBytes);
+    EndWatch ends = new EndWatch(transactions, REQUEST_TIMEOUT, System::nanoTime);
     if (delivery == Delivery.EXACTLY_ONCE) {
-      return new ResourceProducer(transactions, transactions, transactionalId);
+      return new ResourceProducer(transactions, transactions, transactionalId, ends);
     }
     try {
       Producer<byte[], byte[]> records = client(KafkaSettings.producer(connection), mostBatchBytes);
-      return new ResourceProducer(transactions, records, transactionalId);
+      return new ResourceProducer(transactions, records, transactionalId, ends);
     } catch (RuntimeException e) {
       transactions.close(Duration.ZERO);
       throw e;
@@ -107,7 +113,7 @@ public final class ResourceProducer implements RecordSender, AutoCloseable {
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, COMPRESSION);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 20_000);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
     try {
       return new KafkaProducer<>(settings);
     } catch (KafkaException e) {
@@ -188,7 +194,11 @@ public final class ResourceProducer implements RecordSender, AutoCloseable {
     }
   }
 
-  /** Commits what was sent since {@link #begin}; returns once the commit is certain. */
+  /**
+   * Commits what was sent since {@link #begin}; returns once the commit is certain.
+   *
+   * @throws LostResourceException also when it came off but may have been asked for twice
+   */
   @Override
   public void commit() {
     attempt("flush", records::flush);
@@ -196,13 +206,14 @@ public final class ResourceProducer implements RecordSender, AutoCloseable {
     if (answers.failure != null) {
       throw translated("send", answers.failure);
     }
-    attempt("commit", transactions::commitTransaction);
-    inTransaction = false;
+    end("commit", transactions::commitTransaction);
   }
 
   /**
    * Takes back what was sent since {@link #begin}; at-least-once only the checkpoints: then the
    * brokers have the records, or never will, when this returns.
+   *
+   * @throws LostResourceException also when it came off but may have been asked for twice
    */
   public void abort() {
     if (inTransaction) {
@@ -215,7 +226,22 @@ public final class ResourceProducer implements RecordSender, AutoCloseable {
 
   private void abortTransaction() {
     inTransaction = false;
-    attempt("abort", transactions::abortTransaction);
+    end("abort", transactions::abortTransaction);
+  }
+
+  private void end(String what, Runnable call) {
+    ends.begin();
+    attempt(what, call);
+    inTransaction = false;
+    ends.doubt()
+        .ifPresent(
+            doubt -> {
+              throw new LostResourceException(
+                  "did %s as %s, but %s: the request may come a second time"
+                      .formatted(what, transactionalId, doubt),
+                  ErrorCode.DESTINATION_UNREACHABLE,
+                  null);
+            });
   }
 
   /** Ends without commit; an open transaction is aborted as far as the broker can be reached. */

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
  * and changes streamed must land alike. Used by one thread.
  */
 public final class Router {
-  private final Partitioning partitioning;
   private final int partitions;
   private final int tablePartition;
   private final List<String> columns;
@@ -44,7 +43,6 @@ public final class Router {
     if (partitions < 1) {
       throw new IllegalArgumentException(partitions + " partitions");
     }
-    this.partitioning = partitioning;
     this.partitions = partitions;
     List<String> keyColumns =
         table.key() == null
@@ -128,11 +126,6 @@ public final class Router {
   public List<Integer> ddlPartitions(DdlReach reach) {
     boolean spread = hashText != null && reach == DdlReach.VOIDS_ROWS;
     return spread ? IntStream.range(0, partitions).boxed().toList() : List.of(tablePartition);
-  }
-
-  /** The policy this router follows. */
-  public Partitioning partitioning() {
-    return partitioning;
   }
 
   private static byte[] keyStart(TableDefinition table) {

@@ -1,5 +1,8 @@
 package io.millrace.worker.schema;
 
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.proto.table.TableDefinition;
 import io.millrace.proto.table.TableId;
 import io.millrace.worker.mysql.Quoting;
 import java.sql.Connection;
@@ -24,6 +27,22 @@ public final class CreateStatement {
         ResultSet row = statement.executeQuery("SHOW CREATE TABLE " + Quoting.table(table))) {
       row.next();
       return row.getString(2);
+    }
+  }
+
+  /**
+   * Checks that a table still is as it was planned. Opens no read view.
+   *
+   * @throws MillraceException TABLE_CHANGED naming the table and what changed
+   */
+  public static void requireUnchanged(Connection connection, TableDefinition planned)
+      throws SQLException {
+    Optional<String> difference =
+        difference(planned.createStatement(), read(connection, planned.id()));
+    if (difference.isPresent()) {
+      throw new MillraceException(
+          ErrorCode.TABLE_CHANGED,
+          "Table " + planned.id() + " was changed while it was copied: " + difference.get());
     }
   }
 

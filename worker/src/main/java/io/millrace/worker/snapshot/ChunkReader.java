@@ -1,6 +1,5 @@
 package io.millrace.worker.snapshot;
 
-import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.failpoint.Failpoints;
 import io.millrace.proto.table.KeyBound;
@@ -68,12 +67,8 @@ public final class ChunkReader implements AutoCloseable {
       return ChunkView.open(this, session, planned, first, selectList);
     } catch (SQLException e) {
       close();
-      MillraceException error =
-          SourceErrors.of(e, "Opening a view of " + planned.id() + " on " + server.address());
-      // A column of the plan is not there: the table was altered.
-      throw error.code() == ErrorCode.COLUMN_MISSING
-          ? new MillraceException(ErrorCode.TABLE_CHANGED, error.getMessage(), e)
-          : error;
+      throw SourceErrors.ofPlanned(
+          e, "Opening a view of " + planned.id() + " on " + server.address());
     } catch (RuntimeException e) {
       close();
       throw e;

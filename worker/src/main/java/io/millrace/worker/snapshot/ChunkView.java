@@ -24,7 +24,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** One read view of one table. Used by the thread of its reader. */
 public final class ChunkView implements AutoCloseable {
@@ -78,7 +77,7 @@ public final class ChunkView implements AutoCloseable {
     Connection connection = session.connection();
     String name = Quoting.table(table.id());
     query(connection, "SELECT " + selectList + " FROM " + name + " LIMIT 0");
-    checkDefinition(table, CreateStatement.read(connection, table.id()));
+    CreateStatement.requireUnchanged(connection, table);
     Failpoints failpoints = reader.failpoints();
     failpoints.reach(Failpoint.BEFORE_L);
     boolean locked = reader.lock(table.id());
@@ -119,7 +118,7 @@ public final class ChunkView implements AutoCloseable {
     String select = "SELECT " + selectList + " FROM " + Quoting.table(table.id());
     Connection holder = reader.definitionLock().hold(select);
     try {
-      checkDefinition(table, CreateStatement.read(holder, table.id()));
+      CreateStatement.requireUnchanged(holder, table);
       Failpoints failpoints = reader.failpoints();
       failpoints.reach(Failpoint.BEFORE_L);
       PositionReader.Executed executed = session.place().executed(connection);
@@ -146,15 +145,6 @@ public final class ChunkView implements AutoCloseable {
   private static void query(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeQuery(sql).close();
-    }
-  }
-
-  private static void checkDefinition(TableDefinition planned, String now) {
-    Optional<String> difference = CreateStatement.difference(planned.createStatement(), now);
-    if (difference.isPresent()) {
-      throw new MillraceException(
-          ErrorCode.TABLE_CHANGED,
-          "Table " + planned.id() + " was changed while it was copied: " + difference.get());
     }
   }
 
@@ -295,7 +285,7 @@ public final class ChunkView implements AutoCloseable {
 
   /**
    * Checks that the table's content was not replaced as a whole since the plan, by TRUNCATE or DROP
-   * and CREATE. Called after the rows, before the view is closed.
+   * and CREATE. Once is enough, before or after the rows: the view holds the table's metadata lock.
    *
    * @throws MillraceException TABLE_CHANGED naming the table
    */

@@ -8,7 +8,6 @@ import io.millrace.proto.checkpoint.CheckpointRecord.Birth;
 import io.millrace.proto.checkpoint.CheckpointRecord.ChunkDone;
 import io.millrace.proto.checkpoint.CheckpointRecord.FullClosed;
 import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
-import io.millrace.proto.checkpoint.CheckpointRecord.SchemaSent;
 import io.millrace.proto.grid.TableRanges;
 import io.millrace.proto.table.Bytes;
 import io.millrace.proto.table.KeyBound;
@@ -138,10 +137,21 @@ class CheckpointStateTest {
   }
 
   @Test
-  void aDdlRecordIsOfOneGeneration() {
-    state.apply(new SchemaSent(TABLE, 1));
-    assertThat(state.isSchemaSent(TABLE, 1)).isTrue();
-    assertThat(state.isSchemaSent(TABLE, 2)).isFalse();
+  void equalPositionsOfPlansAndChunksAreOneText() {
+    String executed = "u:1-5";
+    state.apply(plan(1, KEY, copy(executed)));
+    state.apply(chunk(range(-1, 5), copy(executed), List.of(copy("u:6"))));
+    state.apply(chunk(range(5, 9), copy(executed), List.of(copy("u:6"))));
+    Plan plan = state.plan(TABLE).orElseThrow();
+    List<ChunkDone> chunks = state.chunks(plan);
+    assertThat(chunks)
+        .hasSize(2)
+        .allSatisfy(
+            chunk -> {
+              assertThat(chunk.gtidExecuted()).isEqualTo(executed).isSameAs(plan.gtidExecuted());
+              assertThat(chunk.binlogEnd()).isSameAs(chunks.get(0).binlogEnd());
+              assertThat(chunk.windowGtids().get(0)).isSameAs(chunks.get(0).windowGtids().get(0));
+            });
   }
 
   @Test
@@ -152,11 +162,24 @@ class CheckpointStateTest {
         .containsExactly(new FullClosed.ClosedTable(TABLE, 2));
   }
 
+  /** As a text that was read: equal, and another object. */
+  private static String copy(String text) {
+    return new String(text.toCharArray());
+  }
+
+  private static ChunkDone chunk(KeyRange range, String executed, List<String> window) {
+    return new ChunkDone(TABLE, 1, range, 0, true, "lane-0", executed, copy("b:4"), window, 1, 10);
+  }
+
   private static Plan plan(int generation, KeyDefinition key) {
+    return plan(generation, key, "");
+  }
+
+  private static Plan plan(int generation, KeyDefinition key, String executed) {
     TableDefinition definition =
         new TableDefinition(TABLE, "CREATE", "", "InnoDB", "8.0.33", List.of(), key, Map.of());
     KeyBound max = key == null ? null : bound(20);
-    return new Plan(TABLE, generation, definition, "t", null, max, "", "", false, 10, 10);
+    return new Plan(TABLE, generation, definition, "t", null, max, executed, "", false, 10, 10);
   }
 
   private static ChunkDone chunk(int generation, KeyRange range, long rows) {

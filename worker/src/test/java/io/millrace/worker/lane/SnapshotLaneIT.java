@@ -248,7 +248,8 @@ class SnapshotLaneIT {
 
   private ChunkDone chunk() {
     try (CheckpointReader reader =
-        new CheckpointReader(connection, new ResourceNames("it", task).checkpointTopic())) {
+        new CheckpointReader(
+            connection, new ResourceNames("it", task).checkpointTopic(), Duration.ofSeconds(60))) {
       reader.readToEnd(() -> false);
       List<ChunkDone> chunks = reader.state().chunks(reader.state().plan(TABLE).orElseThrow());
       assertThat(chunks).hasSize(1);

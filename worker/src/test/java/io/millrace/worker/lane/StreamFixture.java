@@ -244,6 +244,17 @@ final class StreamFixture implements AutoCloseable {
       }
     }
 
+    /** Cuts a range into chunks of one row; the event that came of it. */
+    HoldingEvent cut(Plan plan, KeyRange range, int maxChunks) throws InterruptedException {
+      Kept holding = new Kept();
+      Assignment assignment = assignment("binlog");
+      try (Taken taken = new Taking(assignment, holding).take();
+          BinlogJobs jobs = new BinlogJobs(assignment, taken, holding)) {
+        jobs.run(new Job.PlanRanges(1, plan.table(), plan.generation(), range, 1, maxChunks));
+        return holding.event();
+      }
+    }
+
     /** Copies a range; the events that came of it. */
     List<HoldingEvent> copy(String table, int generation, KeyRange range) {
       Kept holding = new Kept();

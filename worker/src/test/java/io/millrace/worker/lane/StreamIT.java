@@ -7,6 +7,10 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.common.failpoint.Failpoint;
 import io.millrace.common.failpoint.Failpoints;
+import io.millrace.proto.checkpoint.CheckpointRecord.Plan;
+import io.millrace.proto.grid.HoldingEvent;
+import io.millrace.proto.grid.HoldingEvent.RangesPlanned;
+import io.millrace.proto.grid.Job;
 import io.millrace.proto.table.KeyRange;
 import io.millrace.worker.lane.StreamFixture.Running;
 import io.millrace.worker.lane.StreamFixture.Task;
@@ -146,6 +150,38 @@ class StreamIT extends StreamCases {
                 "DDL RENAME TABLE Orders TO orders_OLD, ORDERS_NEW TO ORDERS",
                 "UPDATE [3, c, 7] [3, c, 8]");
       }
+    }
+  }
+
+  @Test
+  void aTableThatIsChangedWhileItsRangesAreCutIsTorn() throws Exception {
+    List<String> changes =
+        List.of(
+            "DROP TABLE cut",
+            "RENAME TABLE cut TO cut_away",
+            "ALTER TABLE cut DROP PRIMARY KEY",
+            "ALTER TABLE cut CHANGE id renamed INT NOT NULL",
+            "ALTER TABLE cut MODIFY id BIGINT NOT NULL",
+            "ALTER TABLE cut MODIFY id VARCHAR(20) NOT NULL; UPDATE cut SET id = CONCAT('k', id)");
+    for (int i = 0; i < changes.size(); i++) {
+      sql(
+          "DROP TABLE IF EXISTS cut",
+          "CREATE TABLE cut (id INT PRIMARY KEY)",
+          "INSERT INTO cut VALUES (1),(2),(3),(4)");
+      Task task = task("cut_" + i, "cut");
+      Plan plan = task.prepare(1).get(0);
+      RangesPlanned first = (RangesPlanned) task.cut(plan, new KeyRange(null, plan.max()), 1);
+      assertThat(first.ranges()).hasSize(1);
+      sql(changes.get(i).split("; "));
+      assertThat(task.cut(plan, first.rest(), 9))
+          .as(changes.get(i))
+          .isInstanceOfSatisfying(
+              HoldingEvent.Torn.class,
+              torn -> {
+                assertThat(torn.job()).isEqualTo(1);
+                assertThat(torn.tables()).containsExactly(new Job.Wanted(plan.table(), 1));
+                assertThat(torn.reason()).contains("`shop`.`cut`");
+              });
     }
   }
 

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -17,12 +22,21 @@ import org.junit.jupiter.api.Test;
 
 /** Which of its two clients sends what, and when. */
 class ResourceProducerTest {
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+  private static final MetricName CLOSED =
+      new MetricName("connection-close-total", "producer-metrics", "", Map.of());
+
   private final List<String> calls = new ArrayList<>();
+  private Duration endTakes = Duration.ofMillis(5);
+  private Duration now = Duration.ZERO;
+  private double lostWithEnd;
+  private double closedConnections;
   private final MockProducer<byte[], byte[]> transactions = client("transactions", true);
   private final MockProducer<byte[], byte[]> records = client("records", false);
   private final ResourceProducer exactlyOnce =
-      new ResourceProducer(transactions, transactions, "id");
-  private final ResourceProducer atLeastOnce = new ResourceProducer(transactions, records, "id");
+      new ResourceProducer(transactions, transactions, "id", ends());
+  private final ResourceProducer atLeastOnce =
+      new ResourceProducer(transactions, records, "id", ends());
 
   @Test
   void exactlyOnceBothAreThereWithTheCommit() {
@@ -107,6 +121,60 @@ class ResourceProducerTest {
   }
 
   @Test
+  void anEndThatTookAsLongAsARequestMayLosesTheResource() {
+    endTakes = REQUEST_TIMEOUT;
+    assertEndsInDoubt("it took 20000 ms, a request may take 20000");
+  }
+
+  @Test
+  void anEndInWhichAConnectionWasLostLosesTheResource() {
+    lostWithEnd = 1;
+    assertEndsInDoubt("a connection was lost meanwhile");
+  }
+
+  private void assertEndsInDoubt(String why) {
+    for (ResourceProducer producer : List.of(exactlyOnce, atLeastOnce)) {
+      for (Runnable end : List.<Runnable>of(producer::commit, producer::abort)) {
+        begin(producer);
+        assertThatThrownBy(end::run)
+            .isInstanceOfSatisfying(
+                LostResourceException.class,
+                e -> {
+                  assertThat(e.isFenced()).isFalse();
+                  assertThat(e.trouble().orElseThrow().code())
+                      .isEqualTo(ErrorCode.DESTINATION_UNREACHABLE);
+                })
+            .hasMessageContaining(why);
+      }
+    }
+    calls.clear();
+    exactlyOnce.close();
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void aSlowEndAndConnectionsLostBeforeItLoseNothing() {
+    endTakes = REQUEST_TIMEOUT.minusMillis(1);
+    for (int i = 0; i < 3; i++) {
+      begin(exactlyOnce);
+      closedConnections++;
+      now = now.plus(REQUEST_TIMEOUT);
+      exactlyOnce.commit();
+      begin(exactlyOnce);
+      closedConnections++;
+      exactlyOnce.abort();
+    }
+    assertThat(calls).hasSize(6);
+  }
+
+  /** The number's name is Kafka's; without it no producer would be made. */
+  @Test
+  void aRealClientCountsItsLostConnections() {
+    Map<String, Object> nobody = KafkaSettings.connection("127.0.0.1:1");
+    ResourceProducer.create(nobody, "id", Duration.ofSeconds(60)).close();
+  }
+
+  @Test
   void aDeniedRecordIsNamedSo() {
     begin(atLeastOnce);
     send(atLeastOnce, "row");
@@ -116,6 +184,30 @@ class ResourceProducerTest {
         .isInstanceOfSatisfying(
             MillraceException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.DESTINATION_DENIED));
+  }
+
+  private EndWatch ends() {
+    return new EndWatch(transactions, REQUEST_TIMEOUT, () -> now.toNanos());
+  }
+
+  private void ended(String call) {
+    now = now.plus(endTakes);
+    closedConnections += lostWithEnd;
+    calls.add(call);
+  }
+
+  private Metric countOfClosed() {
+    return new Metric() {
+      @Override
+      public MetricName metricName() {
+        return CLOSED;
+      }
+
+      @Override
+      public Object metricValue() {
+        return closedConnections;
+      }
+    };
   }
 
   private static void begin(ResourceProducer producer) {
@@ -142,6 +234,11 @@ class ResourceProducerTest {
     return new MockProducer<>(
         acknowledged, null, new ByteArraySerializer(), new ByteArraySerializer()) {
       @Override
+      public Map<MetricName, Metric> metrics() {
+        return Map.of(CLOSED, countOfClosed());
+      }
+
+      @Override
       public synchronized void initTransactions() {
         if (!transactionInitialized()) {
           super.initTransactions();
@@ -159,13 +256,13 @@ class ResourceProducerTest {
       @Override
       public void commitTransaction() {
         super.commitTransaction();
-        calls.add("commit " + name);
+        ended("commit " + name);
       }
 
       @Override
       public void abortTransaction() {
         super.abortTransaction();
-        calls.add("abort " + name);
+        ended("abort " + name);
       }
     };
   }
