@@ -23,7 +23,6 @@ class CheckpointReaderTest {
   private static final TopicPartition PARTITION = new TopicPartition("checkpoints", 0);
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration FOR_EVER = Duration.ofMinutes(10);
-  private static final BooleanSupplier NEVER = () -> false;
 
   private final Fake committed = new Fake();
   private Duration now = Duration.ZERO;
@@ -45,7 +44,7 @@ class CheckpointReaderTest {
             stableAt(2);
           }
         };
-    reader.readToEnd(NEVER);
+    readToEnd();
     assertThat(reader.state().resources()).containsExactly("lane-0", "lane-1");
     assertThat(now).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(101));
   }
@@ -53,7 +52,7 @@ class CheckpointReaderTest {
   @Test
   void aTransactionThatNobodyEndsIsWaitedForTwiceItsTime() {
     stableAt(1);
-    assertThatThrownBy(() -> reader.readToEnd(NEVER))
+    assertThatThrownBy(this::readToEnd)
         .satisfies(e -> assertTrouble(e, ErrorCode.DESTINATION_UNAVAILABLE))
         .hasMessageStartingWith(
             "tried to read checkpoints up to offset 2, stood at 1 for 120 s: a transaction");
@@ -64,7 +63,7 @@ class CheckpointReaderTest {
   void aBrokerThatIsGoneIsNotWaitedFor() {
     stableAt(1);
     committed.gone = true;
-    assertThatThrownBy(() -> reader.readToEnd(NEVER))
+    assertThatThrownBy(this::readToEnd)
         .satisfies(e -> assertTrouble(e, ErrorCode.DESTINATION_UNREACHABLE))
         .hasMessage(
             "tried to read checkpoints up to offset 2, stood at 1 for 30 s: no answer within PT5S");
@@ -74,7 +73,7 @@ class CheckpointReaderTest {
   void aBrokerThatHasMoreAndSendsNothingIsNotWaitedFor() {
     stableAt(1);
     atPoll = () -> committed.updateEndOffsets(Map.of(PARTITION, 2L));
-    assertThatThrownBy(() -> reader.readToEnd(NEVER))
+    assertThatThrownBy(this::readToEnd)
         .satisfies(e -> assertTrouble(e, ErrorCode.DESTINATION_UNREACHABLE))
         .hasMessageContaining("stood at 1 for 60 s: the broker has more and sends nothing");
   }
@@ -97,6 +96,10 @@ class CheckpointReaderTest {
     stableAt(1);
     assertThatThrownBy(() -> reader.look(() -> true)).isInstanceOf(LostResourceException.class);
     assertThat(now).isZero();
+  }
+
+  private void readToEnd() {
+    reader.readToEnd(() -> false);
   }
 
   private static void assertTrouble(Throwable e, ErrorCode code) {
