@@ -3,7 +3,6 @@ package io.millrace.ops.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.ops.demo.DemoServers;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,8 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Two tasks of eight lanes together, on a source server that is to be read by two at a time. */
 @ExtendWith(SharedServers.class)
 class SourceReadersIT {
-  private static final int ROWS = 10_000;
-  private static final int ROWS_PER_SECOND = 2_000;
+  private static final int ROWS = 60_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** A lane that reads has a transaction open there, and nothing else of Millrace has for long. */
@@ -28,12 +26,12 @@ class SourceReadersIT {
 
   @Test
   void tasksShareTheReadersOfTheirSource(DemoServers servers) throws Exception {
-    Map<String, String> settings = Map.of("source.readers", "2", "chunk.rows", "500");
+    Map<String, String> settings = Map.of("source.readers", "2", "chunk.rows", "250");
     try (Trial trial = Trial.start(servers, "source_readers", 2, settings)) {
       trial.source().integerKeys("a", ROWS);
       trial.source().integerKeys("b", ROWS);
-      String first = trial.begin(slow(trial, "a"));
-      String second = trial.begin(slow(trial, "b"));
+      String first = trial.begin(trial.definition("of a", 4, "a"));
+      String second = trial.begin(trial.definition("of b", 4, "b"));
       Seen seen = new Seen(trial, first, second);
       Trial.awaitTrue("both are copied", PATIENCE, seen::look);
       System.out.printf(
@@ -43,12 +41,6 @@ class SourceReadersIT {
       assertThat(seen.bothCopying).isPositive();
       trial.assertVerified(2 * ROWS, "a", "b");
     }
-  }
-
-  private static ObjectNode slow(Trial trial, String table) {
-    ObjectNode task = trial.definition("of " + table, 4, table);
-    task.withObject("/limits").put("rowsPerSecond", ROWS_PER_SECOND);
-    return task;
   }
 
   /** What was seen of the source and of the tasks so far. */
