@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Two tasks of eight lanes together, on a source server that is to be read by two at a time. */
 @ExtendWith(SharedServers.class)
 class SourceReadersIT {
-  private static final int ROWS = 60_000;
+  private static final int ROWS = 20_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** A lane that reads has a transaction open there, and nothing else of Millrace has for long. */
