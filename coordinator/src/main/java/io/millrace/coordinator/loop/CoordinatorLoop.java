@@ -13,6 +13,7 @@ import io.millrace.proto.state.StateRecord;
 import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.state.StateRecord.Term;
 import io.millrace.proto.wire.UnreadableMessageException;
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,8 @@ public final class CoordinatorLoop implements AutoCloseable {
    * @param figures hears on the loop's thread, about once a second, of what there is; must return
    *     at once
    * @param failpoints where a test steps in
+   * @param died hears of an error that ended the loop's thread, and ends the process: in the grid
+   *     it would stand in the way of every other coordinator
    */
   public CoordinatorLoop(
       LoopSettings settings,
@@ -74,7 +77,8 @@ public final class CoordinatorLoop implements AutoCloseable {
       Clock clock,
       LongSupplier nanoTime,
       Consumer<Figures> figures,
-      Failpoints failpoints) {
+      Failpoints failpoints,
+      UncaughtExceptionHandler died) {
     this.figures = figures;
     this.failpoints = failpoints;
     this.settings = settings;
@@ -83,6 +87,7 @@ public final class CoordinatorLoop implements AutoCloseable {
     this.clock = clock;
     this.nanoTime = nanoTime;
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(died);
   }
 
   public void start() {

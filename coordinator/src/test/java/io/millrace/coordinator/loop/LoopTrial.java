@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class LoopTrial {
   final FakeStateStore store = new FakeStateStore();
   final FakeGrid grid = new FakeGrid();
+  final BlockingQueue<Throwable> deaths = new LinkedBlockingQueue<>();
   final BlockingQueue<Figures> figures = new LinkedBlockingQueue<>();
   private final long frozenNanos = System.nanoTime();
   private volatile boolean isTimeFrozen;
@@ -43,7 +44,8 @@ abstract class LoopTrial {
           Clock.systemUTC(),
           () -> isTimeFrozen ? frozenNanos : System.nanoTime(),
           figures::add,
-          Failpoints.NONE);
+          Failpoints.NONE,
+          (thread, cause) -> deaths.add(cause));
   final TaskDesk desk =
       new LoopDesk(loop, Optional.empty(), new TaskIds(Clock.systemUTC(), new Random(1)));
   private long sequence;
