@@ -80,12 +80,17 @@ final class TaskRequests {
             ? "source changed from %s:%d to %s:%d"
                 .formatted(before.host(), before.port(), after.host(), after.port())
             : "the source's account changed";
-    tasks.redefine(task, changed, moved && task.startedAt() != null, text);
+    tasks.redefine(task, changed, moved && hasBegun(task), text);
     TaskRun known = runs.find(task.id()).orElse(null);
     if (known != null && !known.isEnded() && !known.isRetiring()) {
       known.abandon();
       runs.begin(tasks.require(task.tenant(), task.id()));
     }
+  }
+
+  /** A precheck takes the start back, not what was written before it. */
+  private static boolean hasBegun(StoredTask task) {
+    return task.born() || task.startedAt() != null;
   }
 
   /** For a destination that is gone: the task's ids stay as they are, and are never used again. */
@@ -109,8 +114,7 @@ final class TaskRequests {
     tasks.delete(task.id());
     prechecks.forget(task.id());
     runs.forget(task.id());
-    boolean begun = task.born() || task.startedAt() != null;
-    if (begun && !force) {
+    if (hasBegun(task) && !force) {
       errands.add(
           new Errand(
               "delete-" + task.id(), Errand.Kind.DELETE_CHECKPOINT, task.id(), task.definition()),
