@@ -49,7 +49,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   private final Consumer<Figures> figures;
   private final Failpoints failpoints;
   private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>(MOST_WAITING);
-  private final Map<String, byte[]> newestStatus = new ConcurrentHashMap<>();
+  private final Map<String, Workers.Heard> newestStatus = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "coordinator-loop");
   private volatile ActiveTerm active;
   private volatile boolean closed;
@@ -101,7 +101,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   private void heard(byte[] message) {
     try {
       Status status = Status.fromBytes(message);
-      newestStatus.put(status.worker(), message);
+      newestStatus.put(status.worker(), new Workers.Heard(status, nowMillis()));
       if (commands.isEmpty()) {
         // Only to wake the loop: it must not crowd out what people ask.
         commands.offer(() -> {});
@@ -112,6 +112,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   }
 
   private void left(String incarnation) {
+    newestStatus.values().removeIf(heard -> heard.status().incarnation().equals(incarnation));
     if (active != null) {
       active.left(incarnation, nowMillis());
     }
@@ -230,8 +231,16 @@ public final class CoordinatorLoop implements AutoCloseable {
     begun.begin();
     active = begun;
     activeSinceMillis = nowMillis();
+    forgetSilent(activeSinceMillis);
     lastTrouble = "";
     LOG.info("active: term {}, {} tasks", term, stored.size());
+  }
+
+  /** Whoever fell silent before the term, while none could begin, does not count as alive in it. */
+  private void forgetSilent(long now) {
+    newestStatus
+        .values()
+        .removeIf(heard -> now - heard.atMillis() > settings.workerLease().toMillis());
   }
 
   private void work() {
@@ -240,9 +249,9 @@ public final class CoordinatorLoop implements AutoCloseable {
     }
     long now = nowMillis();
     for (String worker : List.copyOf(newestStatus.keySet())) {
-      byte[] message = newestStatus.remove(worker);
-      if (message != null) {
-        active.hear(Status.fromBytes(message), now);
+      Workers.Heard heard = newestStatus.remove(worker);
+      if (heard != null) {
+        active.hear(heard.status(), now);
       }
     }
     active.step(now);

@@ -26,8 +26,7 @@ class TaskRunsTest extends LoopTrial {
     say(0, List.of(), List.of());
     obey(holdings(3));
 
-    grid.status.accept(
-        new Status("v", "i-2", 1, 0, "host:2", "0", false, List.of(), List.of()).toBytes());
+    sayAsAnother();
     await(o -> o.worker().equals("v"));
     grid.left.accept("i");
 
@@ -38,6 +37,36 @@ class TaskRunsTest extends LoopTrial {
                     && o.holdings().size() == 3
                     && o.holdings().stream().allMatch(h -> h.mode() == Mode.WORK));
     assertThat(taken.holdings()).allMatch(h -> h.attempt() >= 2);
+  }
+
+  private void sayAsAnother() {
+    grid.status.accept(
+        new Status("v", "i-2", 1, 0, "host:2", "0", false, List.of(), List.of()).toBytes());
+  }
+
+  /** The home Kafka was out of reach meanwhile. */
+  @Test
+  void aWorkerThatFellSilentBeforeTheTermGetsNothing() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    store.reach(false);
+    loop.start();
+    say(0, List.of(), List.of());
+    pass(LEASE.plusMillis(1));
+    sayAsAnother();
+    store.reach(true);
+    assertThat(holdings(3).worker()).isEqualTo("v");
+  }
+
+  @Test
+  void aWorkerThatLeftTheGridBeforeTheTermGetsNothing() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    store.reach(false);
+    loop.start();
+    say(0, List.of(), List.of());
+    grid.left.accept("i");
+    sayAsAnother();
+    store.reach(true);
+    assertThat(holdings(3).worker()).isEqualTo("v");
   }
 
   @Test
