@@ -81,7 +81,8 @@ public final class CoordinatorMain implements AutoCloseable {
             Clock.systemUTC(),
             System::nanoTime,
             new CoordinatorMetrics(metrics),
-            failpoints);
+            failpoints,
+            ProcessEnd::died);
     desk = new LoopDesk(loop, sealer, new TaskIds(Clock.systemUTC(), new SecureRandom()));
   }
 

@@ -12,8 +12,8 @@ import io.millrace.coordinator.loop.Figures.TaskFigures;
 import io.millrace.coordinator.task.StateNames;
 import io.millrace.proto.task.TaskState;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -74,7 +74,7 @@ final class CoordinatorMetrics implements Consumer<Figures> {
     gauges(file, figures, stream -> stream.position().file());
     gauges(fileBytes, figures, stream -> stream.position().fileBytes());
     figures.tasks().forEach(this::count);
-    List<String> present = figures.tasks().stream().map(TaskFigures::id).toList();
+    Set<String> present = figures.tasks().stream().map(TaskFigures::id).collect(Collectors.toSet());
     committed
         .entrySet()
         .removeIf(known -> forget(known.getValue(), present.contains(known.getKey())));
@@ -104,20 +104,20 @@ final class CoordinatorMetrics implements Consumer<Figures> {
                     counter(Metric.TASK_ROWS, task),
                     counter(Metric.TASK_BYTES, task),
                     counter(Metric.TASK_CHUNKS, task),
-                    counter(Metric.TASK_STREAM_ROWS, task),
-                    counter(Metric.TASK_STREAM_BYTES, task)));
+                    new Streamed(counter(Metric.TASK_STREAM_ROWS, task)),
+                    new Streamed(counter(Metric.TASK_STREAM_BYTES, task))));
     grow(known.rows(), task.rows());
     grow(known.bytes(), task.bytes());
     grow(known.chunks(), task.chunks());
-    task.stream().ifPresent(stream -> grow(known.streamRows(), stream.rows()));
-    task.stream().ifPresent(stream -> grow(known.streamBytes(), stream.bytes()));
+    task.stream().ifPresent(stream -> known.streamRows().grow(stream.rows()));
+    task.stream().ifPresent(stream -> known.streamBytes().grow(stream.bytes()));
   }
 
   private Counter counter(Metric metric, TaskFigures task) {
     return registry.counter(metric.id(), "tenant", task.tenant(), "task", task.id());
   }
 
-  /** A total that is less for a while, after a takeover, does not take the counter back. */
+  /** The full step's total is the topic's: one that is less for a while, unread, comes back. */
   private static void grow(Counter counter, long total) {
     if (total > counter.count()) {
       counter.increment(total - counter.count());
@@ -129,12 +129,27 @@ final class CoordinatorMetrics implements Consumer<Figures> {
       registry.remove(known.rows());
       registry.remove(known.bytes());
       registry.remove(known.chunks());
-      registry.remove(known.streamRows());
-      registry.remove(known.streamBytes());
+      registry.remove(known.streamRows().counter);
+      registry.remove(known.streamBytes().counter);
     }
     return !present;
   }
 
   private record Committed(
-      Counter rows, Counter bytes, Counter chunks, Counter streamRows, Counter streamBytes) {}
+      Counter rows, Counter bytes, Counter chunks, Streamed streamRows, Streamed streamBytes) {}
+
+  /** What a stream committed: its total begins anew with every run of the task. */
+  private static final class Streamed {
+    private final Counter counter;
+    private long last;
+
+    Streamed(Counter counter) {
+      this.counter = counter;
+    }
+
+    void grow(long total) {
+      counter.increment(total >= last ? total - last : total);
+      last = total;
+    }
+  }
 }

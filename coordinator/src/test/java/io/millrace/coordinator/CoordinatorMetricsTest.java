@@ -67,12 +67,35 @@ class CoordinatorMetricsTest {
     assertThat(value(Metric.TASK_ROWS, "t2")).isEqualTo(20);
   }
 
-  /** After a takeover the new holder counts from nothing. */
+  /** A stream that was suspended, changed or taken into another term counts from nothing. */
   @Test
-  void countersNeverFallAndWhatIsGoneShowsNothing() {
+  void aStreamsCountersGoOnWhenItsTotalsBeginAnew() {
+    tell(new StreamFigures(30, true, 100, 1_000, GTIDS));
+    tell(null);
+    tell(new StreamFigures(30, true, 10, 100, GTIDS));
+    tell(new StreamFigures(30, true, 20, 200, GTIDS));
+    assertThat(value(Metric.TASK_STREAM_ROWS, "t1")).isEqualTo(120);
+    assertThat(value(Metric.TASK_STREAM_BYTES, "t1")).isEqualTo(1_200);
+  }
+
+  /** A run that is begun anew does not know at once what the topic holds of its tables. */
+  @Test
+  void rowsOfTheFullStepAreCountedOnceThoughTheirTotalIsForgottenForAWhile() {
+    for (long rows : new long[] {10, 0, 10, 15}) {
+      metrics.accept(
+          new Figures(
+              7,
+              2,
+              3,
+              List.of(
+                  new TaskFigures("t1", "a", TaskState.MIGRATING, rows, 0, 0, Optional.empty()))));
+    }
+    assertThat(value(Metric.TASK_ROWS, "t1")).isEqualTo(15);
+  }
+
+  @Test
+  void whatIsGoneShowsNothing() {
     tell(new StreamFigures(30, true, 5, 50, GTIDS));
-    tell(new StreamFigures(30, true, 2, 20, GTIDS));
-    assertThat(value(Metric.TASK_STREAM_ROWS, "t1")).isEqualTo(5);
     tell(null);
     assertThat(has(Metric.TASK_DELAY_MILLIS, "t1")).isFalse();
     metrics.accept(Figures.none());

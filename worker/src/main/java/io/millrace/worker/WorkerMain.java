@@ -83,7 +83,8 @@ public final class WorkerMain implements AutoCloseable {
                 settings.text(Setting.CLUSTER_NAME),
                 new Precheck(DestinationTopics::topics, ColumnTypes::of),
                 this::open),
-            grid::send);
+            grid::send,
+            ProcessEnd::died);
     this.warmUp = new WarmUp(settings.duration(Setting.WORKER_WARM_UP), loop::holdings);
   }
 

@@ -49,7 +49,7 @@ public enum Metric {
       "millrace_task_stream_rows",
       Kind.COUNTER,
       List.of("tenant", "task"),
-      "Changes committed by the incremental step in the present term."),
+      "Changes committed by the incremental step, as the active coordinator counts them."),
   TASK_STREAM_BYTES(
       "millrace_task_stream_bytes",
       Kind.COUNTER,

@@ -53,6 +53,18 @@ public final class ProcessEnd {
     System.exit(0);
   }
 
+  /**
+   * Ends the process at once with 1, for another one to take over: a thread without which it is of
+   * no use has died. Nothing is ended in order, for nothing of it can be trusted any more.
+   */
+  public static void died(Thread thread, Throwable cause) {
+    try {
+      LOG.error("{} has died, and so does this process", thread.getName(), cause);
+    } finally {
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
   /** Waits for ever. */
   public static void await() {
     try {

@@ -2,6 +2,7 @@ package io.millrace.coordinator.api;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -27,9 +28,14 @@ final class ErrorStatus {
         && (cause instanceof CompletionException || cause instanceof ExecutionException)) {
       cause = cause.getCause();
     }
-    return cause instanceof MillraceException known
-        ? known
-        : new MillraceException(
-            ErrorCode.BUG, "%s failed in a way nobody foresaw".formatted(call), cause);
+    if (cause instanceof MillraceException known) {
+      return known;
+    }
+    if (cause instanceof HttpException refused && refused.getStatusCode() < 500) {
+      return new MillraceException(
+          ErrorCode.BAD_REQUEST, "%s cannot be read: %s".formatted(call, refused.getPayload()));
+    }
+    return new MillraceException(
+        ErrorCode.BUG, "%s failed in a way nobody foresaw".formatted(call), cause);
   }
 }

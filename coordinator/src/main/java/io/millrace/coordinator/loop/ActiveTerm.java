@@ -48,7 +48,7 @@ final class ActiveTerm {
     Attempts attempts = new Attempts();
     this.runs = new TaskRuns(term, grid, settings, tasks, attempts);
     this.prechecks = new Prechecks(tasks, errands, attempts, runs::run);
-    this.requests = new TaskRequests(tasks, runs, prechecks, errands);
+    this.requests = new TaskRequests(settings.cluster(), tasks, runs, prechecks, errands);
     this.views = new TermViews(term, tasks, runs, workers, prechecks);
     this.showing = new Showing(term, grid, clock, tasks, views);
   }

@@ -13,6 +13,7 @@ import io.millrace.proto.state.StateRecord;
 import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.state.StateRecord.Term;
 import io.millrace.proto.wire.UnreadableMessageException;
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   private final Consumer<Figures> figures;
   private final Failpoints failpoints;
   private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>(MOST_WAITING);
-  private final Map<String, byte[]> newestStatus = new ConcurrentHashMap<>();
+  private final Map<String, Workers.Heard> newestStatus = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "coordinator-loop");
   private volatile ActiveTerm active;
   private volatile boolean closed;
@@ -66,6 +67,8 @@ public final class CoordinatorLoop implements AutoCloseable {
    * @param figures hears on the loop's thread, about once a second, of what there is; must return
    *     at once
    * @param failpoints where a test steps in
+   * @param died hears of an error that ended the loop's thread, and ends the process: in the grid
+   *     it would stand in the way of every other coordinator
    */
   public CoordinatorLoop(
       LoopSettings settings,
@@ -74,7 +77,8 @@ public final class CoordinatorLoop implements AutoCloseable {
       Clock clock,
       LongSupplier nanoTime,
       Consumer<Figures> figures,
-      Failpoints failpoints) {
+      Failpoints failpoints,
+      UncaughtExceptionHandler died) {
     this.figures = figures;
     this.failpoints = failpoints;
     this.settings = settings;
@@ -83,6 +87,7 @@ public final class CoordinatorLoop implements AutoCloseable {
     this.clock = clock;
     this.nanoTime = nanoTime;
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(died);
   }
 
   public void start() {
@@ -96,7 +101,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   private void heard(byte[] message) {
     try {
       Status status = Status.fromBytes(message);
-      newestStatus.put(status.worker(), message);
+      newestStatus.put(status.worker(), new Workers.Heard(status, nowMillis()));
       if (commands.isEmpty()) {
         // Only to wake the loop: it must not crowd out what people ask.
         commands.offer(() -> {});
@@ -107,6 +112,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   }
 
   private void left(String incarnation) {
+    newestStatus.values().removeIf(heard -> heard.status().incarnation().equals(incarnation));
     if (active != null) {
       active.left(incarnation, nowMillis());
     }
@@ -225,8 +231,16 @@ public final class CoordinatorLoop implements AutoCloseable {
     begun.begin();
     active = begun;
     activeSinceMillis = nowMillis();
+    forgetSilent(activeSinceMillis);
     lastTrouble = "";
     LOG.info("active: term {}, {} tasks", term, stored.size());
+  }
+
+  /** Whoever fell silent before the term, while none could begin, does not count as alive in it. */
+  private void forgetSilent(long now) {
+    newestStatus
+        .values()
+        .removeIf(heard -> now - heard.atMillis() > settings.workerLease().toMillis());
   }
 
   private void work() {
@@ -235,9 +249,9 @@ public final class CoordinatorLoop implements AutoCloseable {
     }
     long now = nowMillis();
     for (String worker : List.copyOf(newestStatus.keySet())) {
-      byte[] message = newestStatus.remove(worker);
-      if (message != null) {
-        active.hear(Status.fromBytes(message), now);
+      Workers.Heard heard = newestStatus.remove(worker);
+      if (heard != null) {
+        active.hear(heard.status(), now);
       }
     }
     active.step(now);

@@ -35,7 +35,8 @@ final class NextJobs {
   }
 
   /**
-   * Has ranges cut and chunks read.
+   * Has ranges cut and chunks read. Lanes that read beyond what may get nothing new: each is free
+   * when it has read what it has.
    *
    * @param enough chunks that may wait for a lane
    * @param readers lanes that may read at once
@@ -45,11 +46,16 @@ final class NextJobs {
       outcome.note("table %s begins anew: its scan had ended in the middle".formatted(table));
     }
     long free = readers - holders.lanes().stream().filter(Holder::hasJobs).count();
+    int readOn = readers;
     for (Holder lane : holders.lanes()) {
-      boolean reads = lane.hasJobs();
-      if (lane.isTaken() && (reads || free > 0)) {
+      if (lane.hasJobs()) {
+        if (readOn > 0) {
+          handOut(lane);
+        }
+        readOn--;
+      } else if (lane.isTaken() && free > 0) {
         handOut(lane);
-        free -= !reads && lane.hasJobs() ? 1 : 0;
+        free -= lane.hasJobs() ? 1 : 0;
       }
     }
     if (isIdle(binlog)) {

@@ -2,18 +2,23 @@ package io.millrace.coordinator.loop;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.common.task.ResourceNames;
 import io.millrace.coordinator.task.Lifecycle;
 import io.millrace.coordinator.task.StateNames;
 import io.millrace.coordinator.task.TaskAction;
 import io.millrace.coordinator.task.TaskEvent;
 import io.millrace.proto.grid.Errand;
+import io.millrace.proto.grid.ErrandAnswer;
 import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.task.TaskDefinition;
 import io.millrace.proto.task.TaskState;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What people ask of a task, and what follows from it. Owned by the loop's thread. */
 final class TaskRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskRequests.class);
   private static final Set<TaskState> CHANGEABLE =
       Set.of(
           TaskState.NOT_STARTED,
@@ -24,12 +29,14 @@ final class TaskRequests {
           TaskState.SUSPENDED,
           TaskState.FAILED);
 
+  private final String cluster;
   private final Tasks tasks;
   private final TaskRuns runs;
   private final Prechecks prechecks;
   private final Errands errands;
 
-  TaskRequests(Tasks tasks, TaskRuns runs, Prechecks prechecks, Errands errands) {
+  TaskRequests(String cluster, Tasks tasks, TaskRuns runs, Prechecks prechecks, Errands errands) {
+    this.cluster = cluster;
     this.tasks = tasks;
     this.runs = runs;
     this.prechecks = prechecks;
@@ -80,12 +87,17 @@ final class TaskRequests {
             ? "source changed from %s:%d to %s:%d"
                 .formatted(before.host(), before.port(), after.host(), after.port())
             : "the source's account changed";
-    tasks.redefine(task, changed, moved && task.startedAt() != null, text);
+    tasks.redefine(task, changed, moved && hasBegun(task), text);
     TaskRun known = runs.find(task.id()).orElse(null);
     if (known != null && !known.isEnded() && !known.isRetiring()) {
       known.abandon();
       runs.begin(tasks.require(task.tenant(), task.id()));
     }
+  }
+
+  /** A precheck takes the start back, not what was written before it. */
+  private static boolean hasBegun(StoredTask task) {
+    return task.born() || task.startedAt() != null;
   }
 
   /** For a destination that is gone: the task's ids stay as they are, and are never used again. */
@@ -109,12 +121,26 @@ final class TaskRequests {
     tasks.delete(task.id());
     prechecks.forget(task.id());
     runs.forget(task.id());
-    boolean begun = task.born() || task.startedAt() != null;
-    if (begun && !force) {
+    if (hasBegun(task) && !force) {
       errands.add(
           new Errand(
               "delete-" + task.id(), Errand.Kind.DELETE_CHECKPOINT, task.id(), task.definition()),
-          (answer, last) -> {});
+          (answer, last) -> checkpointTopicDeleted(task, answer));
+    }
+  }
+
+  /** The task is gone already: only the log can tell of a topic that stays. */
+  private void checkpointTopicDeleted(StoredTask task, ErrandAnswer answer) {
+    if (answer.error() != null) {
+      LOG.warn(
+          "the checkpoint topic {} of deleted task {} ({}) stays on {} and can be deleted by hand:"
+              + " {} {}",
+          new ResourceNames(cluster, task.id()).checkpointTopic(),
+          task.id(),
+          task.definition().name(),
+          task.definition().destination().bootstrapServers(),
+          answer.error().code(),
+          answer.error().message());
     }
   }
 }

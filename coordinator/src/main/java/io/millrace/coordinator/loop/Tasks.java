@@ -119,10 +119,9 @@ final class Tasks {
     boolean ends = Set.of(TaskState.FINISHED, TaskState.STOPPED).contains(transition.to());
     String text =
         error == null ? word(transition.to()) : word(transition.to()) + ": " + error.message();
-    boolean keepsError = error != null || transition.to() == TaskState.STOPPING;
     save(
         task.withState(transition.to())
-            .withError(keepsError ? error : null)
+            .withError(error == null ? null : StoredTexts.error(error))
             .withEvents(withEvent(task, text))
             .withTimes(
                 starts ? now() : event == TaskEvent.PRECHECK ? null : task.startedAt(),
@@ -135,7 +134,7 @@ final class Tasks {
   /** A task that is being tried again is so for another reason now. */
   void retryingFor(StoredTask task, TaskError error) {
     String text = word(task.state()) + ": " + error.message();
-    save(task.withError(error).withEvents(withEvent(task, text)));
+    save(task.withError(StoredTexts.error(error)).withEvents(withEvent(task, text)));
   }
 
   private static String word(TaskState state) {
@@ -195,7 +194,7 @@ final class Tasks {
 
   private List<Event> withEvent(StoredTask task, String text) {
     List<Event> events = new ArrayList<>(task.events());
-    events.add(Event.at(clock.instant(), text));
+    events.add(Event.at(clock.instant(), StoredTexts.event(text)));
     return events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size());
   }
 

@@ -14,6 +14,7 @@ import io.millrace.coordinator.task.TaskChange;
 import io.millrace.proto.task.Password;
 import io.millrace.proto.task.TaskState;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -101,6 +102,21 @@ class ApiServerTest {
     assertError(second, 409, "NAME_TAKEN");
     assertThat(second.json().path("kind").asText()).isEqualTo("user");
     assertThat(second.json().path("remedy").asText()).isNotEmpty();
+  }
+
+  /** Java's own client refuses to send it. */
+  @Test
+  void aQueryThatCannotBeDecodedIsTheCallersFault() throws Exception {
+    Reply reply =
+        vertx
+            .createHttpClient()
+            .request(HttpMethod.GET, server.port(), "127.0.0.1", "/api/v1/tasks?name=%zz")
+            .compose(request -> request.putHeader("Authorization", "Bearer " + TOKEN).send())
+            .compose(answer -> answer.body().map(b -> new Reply(answer.statusCode(), b.toString())))
+            .await();
+
+    assertError(reply, 400, "BAD_REQUEST");
+    assertThat(reply.body()).contains("GET /api/v1/tasks cannot be read");
   }
 
   @Test

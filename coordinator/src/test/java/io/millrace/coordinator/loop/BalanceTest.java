@@ -16,11 +16,17 @@ class BalanceTest {
   private static final List<WorkerLoad> UNEVEN =
       List.of(new WorkerLoad("w", false, 3), new WorkerLoad("new", false, 0));
 
-  private static RunHarness copying() {
+  /** Everything taken and planned, nothing cut. */
+  private static RunHarness planned() {
     RunHarness h = new RunHarness(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
     h.takenAll();
     h.planned(ORDERS);
     h.prepared();
+    return h;
+  }
+
+  private static RunHarness copying() {
+    RunHarness h = planned();
     h.cut(Keys.range(-1, 5), Keys.range(5, 10));
     h.cut(Keys.range(10, 20));
     return h;
@@ -82,6 +88,37 @@ class BalanceTest {
     assertThat(first.run.readingLanes()).isEqualTo(2);
     assertThat(both.of(first.run)).as("its share").isEqualTo(1);
     assertThat(both.of(second.run)).as("until a lane of the first is done").isZero();
+  }
+
+  @Test
+  void aLaneAboveItsTasksShareIsFreeOnceItHasReadWhatItHas() {
+    RunHarness first = planned();
+    first.cut(Keys.range(-1, 3), Keys.range(3, 6), Keys.range(6, 9), Keys.range(9, 12));
+    first.cut(Keys.range(12, 15), Keys.range(15, 18), Keys.range(18, 20));
+    assertThat(first.run.readingLanes()).isEqualTo(2);
+    RunHarness second = new RunHarness(StoredTasks.of("u", TaskState.MIGRATING, true, "orders"));
+
+    first.readers = new SourceReaders(2, List.of(first.run, second.run)).of(first.run);
+    for (int had = first.jobs("lane-1").size(); had > 0; had--) {
+      first.read("lane-1", 3);
+    }
+
+    assertThat(first.run.ledger().pendingChunks()).isPositive();
+    assertThat(first.jobs("lane-1")).isEmpty();
+    assertThat(first.jobs("lane-0")).hasSize(RunPolicy.CHUNKS_PER_LANE);
+    assertThat(new SourceReaders(2, List.of(first.run, second.run)).of(second.run)).isEqualTo(1);
+  }
+
+  @Test
+  void aLaneThatReadsIsNotJoinedByAnEarlierOneAboveTheShare() {
+    RunHarness h = planned();
+    h.cut(Keys.range(-1, 3), Keys.range(3, 6), Keys.range(6, 9), Keys.range(9, 12));
+    h.readers = 1;
+    h.lost("lane-0");
+    h.taken("lane-0");
+
+    assertThat(h.jobs("lane-0")).isEmpty();
+    assertThat(h.jobs("lane-1")).hasSize(RunPolicy.CHUNKS_PER_LANE);
   }
 
   @Test

@@ -127,6 +127,14 @@ class CoordinatorLoopTest extends LoopTrial {
     assertThat(await(o -> o.term() > first).term()).isEqualTo(first + 1);
   }
 
+  /** The grid counts on the process that is there: it must not stay without its loop. */
+  @Test
+  void theProcessEndsWithItsLoop() throws Exception {
+    grid.broken = new NoClassDefFoundError("gone");
+    loop.start();
+    assertThat(deaths.poll(20, TimeUnit.SECONDS)).isSameAs(grid.broken);
+  }
+
   @Test
   void whoHasEndedAnswersToo() {
     loop.start();
@@ -134,6 +142,7 @@ class CoordinatorLoopTest extends LoopTrial {
     assertThatThrownBy(() -> get(desk.list("default")))
         .cause()
         .isInstanceOf(MillraceException.class);
+    assertThat(deaths).isEmpty();
   }
 
   @Test

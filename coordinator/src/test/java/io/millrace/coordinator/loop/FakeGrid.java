@@ -17,6 +17,7 @@ final class FakeGrid implements Grid {
   final Map<String, byte[]> shown = new ConcurrentHashMap<>();
   volatile boolean takes = true;
   volatile boolean oldest = true;
+  volatile Error broken;
   volatile Consumer<byte[]> status;
   volatile Consumer<String> left;
   volatile Runnable coordinatorLeft;
@@ -43,6 +44,9 @@ final class FakeGrid implements Grid {
 
   @Override
   public boolean isOldestCoordinator() {
+    if (broken != null) {
+      throw broken;
+    }
     return oldest;
   }
 

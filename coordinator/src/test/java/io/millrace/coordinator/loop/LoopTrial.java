@@ -24,26 +24,31 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 
 /** The loop with a store in memory and a grid whose one worker, {@code w}, the test plays. */
 abstract class LoopTrial {
+  static final Duration LEASE = Duration.ofSeconds(30);
+
   final FakeStateStore store = new FakeStateStore();
   final FakeGrid grid = new FakeGrid();
+  final BlockingQueue<Throwable> deaths = new LinkedBlockingQueue<>();
   final BlockingQueue<Figures> figures = new LinkedBlockingQueue<>();
   private final long frozenNanos = System.nanoTime();
+  private final AtomicLong passedNanos = new AtomicLong();
   private volatile boolean isTimeFrozen;
   final CoordinatorLoop loop =
       new CoordinatorLoop(
-          new LoopSettings(
-              "c", "test", Duration.ofSeconds(30), 1_000, 1_000_000, 32, Duration.ofHours(1)),
+          new LoopSettings("c", "test", LEASE, 1_000, 1_000_000, 32, Duration.ofHours(1)),
           store,
           grid,
           Clock.systemUTC(),
-          () -> isTimeFrozen ? frozenNanos : System.nanoTime(),
+          () -> (isTimeFrozen ? frozenNanos : System.nanoTime()) + passedNanos.get(),
           figures::add,
-          Failpoints.NONE);
+          Failpoints.NONE,
+          (thread, cause) -> deaths.add(cause));
   final TaskDesk desk =
       new LoopDesk(loop, Optional.empty(), new TaskIds(Clock.systemUTC(), new Random(1)));
   private long sequence;
@@ -56,6 +61,10 @@ abstract class LoopTrial {
   /** No span of time passes any more for the loop. */
   void freezeTime() {
     isTimeFrozen = true;
+  }
+
+  void pass(Duration time) {
+    passedNanos.addAndGet(time.toNanos());
   }
 
   void say(long term, List<HoldingStatus> holdings, List<ErrandAnswer> errands) {

@@ -98,6 +98,17 @@ class TaskRequestsTest extends LoopTrial {
     assertThat(get(desk.change("default", "t", replica)).changed()).isFalse();
   }
 
+  /** It ran, failed, and was prechecked after that. */
+  @Test
+  void aBornTasksSourceMovesAlsoWhileItIsNotStarted() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.PRECHECK_PASSED, true, "orders").withTimes(null, null));
+    loop.start();
+
+    get(desk.change("default", "t", new TaskChange("10.0.0.2", 3307, null, null)));
+
+    assertThat(store.task("t").sourceMoved()).isTrue();
+  }
+
   @Test
   void aTaskThatHasEndedIsNotChanged() throws Exception {
     store.put(StoredTasks.of("t", TaskState.STOPPED, true, "orders"));

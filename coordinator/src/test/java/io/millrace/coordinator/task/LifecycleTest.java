@@ -56,6 +56,7 @@ class LifecycleTest {
       Retrying        SUSPEND                   Suspending
       Retrying        STOP                      Stopping
       Retrying        FAIL                      Failed
+      Retrying        FINISH                    Finished
       Suspending      SUSPEND                   Suspending
       Suspending      SUSPENDED                 Suspended
       Suspending      STOP                      Stopping

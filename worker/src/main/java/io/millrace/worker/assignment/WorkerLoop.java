@@ -2,6 +2,7 @@ package io.millrace.worker.assignment;
 
 import io.millrace.proto.grid.Orders;
 import io.millrace.proto.wire.UnreadableMessageException;
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -37,16 +38,20 @@ public final class WorkerLoop implements AutoCloseable {
 
   /**
    * @param send sends a status; must not block for long
+   * @param died hears of an error that ended the loop's thread, and ends the process: in the grid
+   *     it would keep what it holds from every other worker
    */
   public WorkerLoop(
       WorkerIdentity identity,
       AssignmentSource source,
       ErrandRunner errands,
-      Consumer<byte[]> send) {
+      Consumer<byte[]> send,
+      UncaughtExceptionHandler died) {
     this.identity = identity;
     this.send = send;
     this.assignments = new Assignments(new HoldingThreads(source, this::wake), errands, this::wake);
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(died);
   }
 
   public void start() {
