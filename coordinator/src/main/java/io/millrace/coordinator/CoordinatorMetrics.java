@@ -148,7 +148,7 @@ final class CoordinatorMetrics implements Consumer<Figures> {
     }
 
     void grow(long total) {
-      counter.increment(total >= last ? total - last : total);
+      counter.increment((double) (total >= last ? total - last : total));
       last = total;
     }
   }
