@@ -61,7 +61,7 @@ public enum Setting {
       "Name of a worker. Empty: the host's name and a number."),
   WORKER_LEASE(
       "worker.lease",
-      SettingType.DURATION,
+      SettingType.LEASE,
       "10s",
       "A worker silent for this long is taken for dead; others take over what it held."),
   WORKER_WARM_UP(

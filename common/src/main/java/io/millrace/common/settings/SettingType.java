@@ -19,6 +19,8 @@ public enum SettingType {
   PORT("port, 0 to 65535", false, text -> within(text, 0, 65_535)),
   COUNT("whole number from 1", false, text -> within(text, 1, Integer.MAX_VALUE)),
   DURATION("duration such as 500ms, 10s, 5m", false, SettingType::duration),
+  /** The grid counts its silence in whole seconds, after heartbeats of one second. */
+  LEASE("duration from 3s, such as 10s, 1m", false, SettingType::lease),
   BYTES("size such as 1000, 64KiB, 32MiB, 1GiB", false, SettingType::bytes),
   ADDRESSES("host:port, comma-separated", false, SettingType::addresses),
   LOG_FORMAT("text or json", false, text -> matching(text, "text|json")),
@@ -27,6 +29,7 @@ public enum SettingType {
       false,
       text -> matching(text.toLowerCase(Locale.ROOT), "error|warn|info|debug|trace"));
 
+  private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
   private static final Pattern DURATION_TEXT = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h)");
   private static final Pattern BYTES_TEXT = Pattern.compile("(\\d{1,15}) ?(|B|KiB|MiB|GiB)");
 
@@ -87,6 +90,14 @@ public enum SettingType {
       throw new IllegalArgumentException("zero");
     }
     return duration;
+  }
+
+  private static Duration lease(String text) {
+    Duration lease = duration(text);
+    if (lease.compareTo(SHORTEST_LEASE) < 0) {
+      throw new IllegalArgumentException("too short");
+    }
+    return lease;
   }
 
   private static Long bytes(String text) {

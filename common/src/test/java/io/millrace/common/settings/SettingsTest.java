@@ -34,7 +34,7 @@ class SettingsTest {
     OTHER_VALUES.put(Setting.HEALTH_PORT, "0");
     OTHER_VALUES.put(Setting.SECRETS_MASTER_KEY, KEY);
     OTHER_VALUES.put(Setting.WORKER_ID, "worker-7");
-    OTHER_VALUES.put(Setting.WORKER_LEASE, "1500ms");
+    OTHER_VALUES.put(Setting.WORKER_LEASE, "3s");
     OTHER_VALUES.put(Setting.WORKER_WARM_UP, "3m");
     OTHER_VALUES.put(Setting.SOURCE_READERS, "8");
     OTHER_VALUES.put(Setting.CHUNK_ROWS, "10");
@@ -112,6 +112,7 @@ class SettingsTest {
     "worker.lease,10",
     "worker.lease,0s",
     "worker.lease,10 days",
+    "worker.lease,2999ms",
     "chunk.bytes,0",
     "chunk.bytes,1MB",
     "chunk.bytes,999999999999999GiB",
@@ -189,7 +190,7 @@ class SettingsTest {
   private static Object value(Settings settings, Setting setting) {
     return switch (setting.type()) {
       case PORT, COUNT -> settings.number(setting);
-      case DURATION -> settings.duration(setting);
+      case DURATION, LEASE -> settings.duration(setting);
       case BYTES -> settings.bytes(setting);
       case ADDRESSES -> settings.addresses(setting);
       default -> settings.text(setting);

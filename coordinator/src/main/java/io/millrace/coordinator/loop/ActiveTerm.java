@@ -47,7 +47,7 @@ final class ActiveTerm {
     this.orderBook = new OrderBook(grid, term, failpoints);
     Attempts attempts = new Attempts();
     this.runs = new TaskRuns(term, grid, settings, tasks, attempts);
-    this.prechecks = new Prechecks(tasks, errands, attempts, runs::run);
+    this.prechecks = new Prechecks(term, tasks, errands, attempts, runs::run);
     this.requests = new TaskRequests(settings.cluster(), tasks, runs, prechecks, errands);
     this.views = new TermViews(term, tasks, runs, workers, prechecks);
     this.showing = new Showing(term, grid, clock, tasks, views);

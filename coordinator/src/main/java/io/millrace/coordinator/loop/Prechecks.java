@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 
 /** Prechecks under way, and what they found in this term. Owned by the loop's thread. */
 final class Prechecks {
+  private final long term;
   private final Tasks tasks;
   private final Errands errands;
   private final Attempts attempts;
@@ -29,9 +30,12 @@ final class Prechecks {
   private final Map<String, String> running = new HashMap<>();
 
   /**
+   * @param term parts its errands from those of other terms
    * @param passed called with a task that was to start and passed
    */
-  Prechecks(Tasks tasks, Errands errands, Attempts attempts, Consumer<StoredTask> passed) {
+  Prechecks(
+      long term, Tasks tasks, Errands errands, Attempts attempts, Consumer<StoredTask> passed) {
+    this.term = term;
     this.tasks = tasks;
     this.errands = errands;
     this.attempts = attempts;
@@ -42,8 +46,14 @@ final class Prechecks {
     return shown.getOrDefault(task.id(), Views.precheckOf(task));
   }
 
+  /** Ends a precheck that may run; it has found nothing. */
   void cancel(String taskId) {
-    Optional.ofNullable(running.remove(taskId)).ifPresent(errands::cancel);
+    Optional.ofNullable(running.remove(taskId))
+        .ifPresent(
+            errand -> {
+              errands.cancel(errand);
+              shown.put(taskId, new PrecheckView(PrecheckState.NOT_STARTED, 0, List.of()));
+            });
   }
 
   void forget(String taskId) {
@@ -53,7 +63,8 @@ final class Prechecks {
   /** Sends a precheck to a worker, in place of one that may run. */
   void begin(StoredTask task) {
     shown.put(task.id(), new PrecheckView(PrecheckState.RUNNING, 0, List.of()));
-    String id = "precheck-" + task.id() + "-" + attempts.next(task.id(), "precheck");
+    String id =
+        "precheck-%s-%d-%d".formatted(task.id(), term, attempts.next(task.id(), "precheck"));
     Optional.ofNullable(running.put(task.id(), id)).ifPresent(errands::cancel);
     errands.add(
         new Errand(id, Errand.Kind.PRECHECK, task.id(), task.definition()),

@@ -121,7 +121,7 @@ final class Tasks {
         error == null ? word(transition.to()) : word(transition.to()) + ": " + error.message();
     save(
         task.withState(transition.to())
-            .withError(error == null ? null : StoredTexts.error(error))
+            .withError(error == null ? kept(task, transition.to()) : StoredTexts.error(error))
             .withEvents(withEvent(task, text))
             .withTimes(
                 starts ? now() : event == TaskEvent.PRECHECK ? null : task.startedAt(),
@@ -129,6 +129,13 @@ final class Tasks {
             .withSummary(summary == null ? task.summary() : summary)
             .withHeld(isHeld(task, event, transition.to())));
     return transition;
+  }
+
+  /** Why a task failed is told also once a person has stopped it. */
+  private static TaskError kept(StoredTask task, TaskState to) {
+    boolean failed = task.state() == TaskState.FAILED || task.state() == TaskState.STOPPING;
+    boolean stops = to == TaskState.STOPPING || to == TaskState.STOPPED;
+    return failed && stops ? task.error() : null;
   }
 
   /** A task that is being tried again is so for another reason now. */

@@ -68,11 +68,16 @@ public final class Workers {
     for (Heard worker : List.copyOf(heard.values())) {
       if (nowMillis - worker.atMillis() > lease.toMillis()) {
         heard.remove(worker.status().worker());
-        replaced.removeIf(process -> process.worker().equals(worker.status().worker()));
+        forgetReplaced(worker.status().worker());
         silent.add(worker.process());
       }
     }
     return silent;
+  }
+
+  /** Nobody holds the place any more that a replaced process would take again. */
+  private void forgetReplaced(String worker) {
+    replaced.removeIf(process -> process.worker().equals(worker));
   }
 
   /**
@@ -90,6 +95,7 @@ public final class Workers {
     left.ifPresent(
         process -> {
           heard.remove(process.worker());
+          forgetReplaced(process.worker());
           leftUntilMillis.values().removeIf(until -> until <= nowMillis);
           leftUntilMillis.put(process, nowMillis + lease.toMillis());
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.coordinator.task.TaskChange;
+import io.millrace.proto.api.PrecheckState;
 import io.millrace.proto.api.TaskView;
 import io.millrace.proto.grid.ErrandAnswer;
 import io.millrace.proto.grid.HoldingEvent;
@@ -39,6 +40,20 @@ class TaskRequestsTest extends LoopTrial {
         .extracting(HoldingOrder::resource)
         .containsExactly("binlog", "lane-0", "lane-1");
     assertThat(store.task(created.id()).born()).isTrue();
+  }
+
+  @Test
+  void aPrecheckThatAStopEndsDoesNotRunAnyMore() throws Exception {
+    loop.start();
+    String id = get(desk.create("default", StoredTasks.definition("n", "orders"))).id();
+    get(desk.start("default", id));
+    assertThat(get(desk.precheck("default", id)).state()).isEqualTo(PrecheckState.RUNNING);
+
+    get(desk.stop("default", id, false));
+
+    assertThat(get(desk.precheck("default", id)).state()).isEqualTo(PrecheckState.NOT_STARTED);
+    assertThat(get(desk.get("default", id)).steps().precheck().state())
+        .isEqualTo(PrecheckState.NOT_STARTED);
   }
 
   @Test

@@ -81,4 +81,23 @@ class TasksTest {
     tasks.apply(tasks.find("t").orElseThrow(), TaskEvent.FAIL, error, null);
     assertThat(store.task("t").error()).isEqualTo(error);
   }
+
+  @Test
+  void aFailedTaskThatIsStoppedStillSaysWhyItFailed() {
+    Tasks tasks = tasks(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    TaskError error = error("it broke", Map.of());
+    tasks.apply(tasks.find("t").orElseThrow(), TaskEvent.FAIL, error, null);
+    tasks.apply(tasks.find("t").orElseThrow(), TaskEvent.STOP, null, null);
+    assertThat(store.task("t").error()).isEqualTo(error);
+    tasks.apply(tasks.find("t").orElseThrow(), TaskEvent.STOPPED, null, null);
+    assertThat(store.task("t").error()).isEqualTo(error);
+  }
+
+  @Test
+  void whatATaskWasTriedAgainForIsForgottenWhenItIsStopped() {
+    Tasks tasks = tasks(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    tasks.apply(tasks.find("t").orElseThrow(), TaskEvent.RETRY, error("it broke", Map.of()), null);
+    tasks.apply(tasks.find("t").orElseThrow(), TaskEvent.STOP, null, null);
+    assertThat(store.task("t").error()).isNull();
+  }
 }

@@ -57,6 +57,18 @@ class WorkersTest {
   }
 
   @Test
+  void whomAnotherProcessReplacedIsHeardAgainOnceThatHasLeft() {
+    say("w", "i", 0);
+    say("w", "i-2", 50);
+    say("w", "i", 60);
+    assertThat(workers.leave("i-2", 100)).hasValue(new WorkerProcess("w", "i-2"));
+
+    say("w", "i", 150);
+
+    assertThat(heard()).containsExactly("w");
+  }
+
+  @Test
   void theNextProcessOfTheSameWorkerIsHeardAtOnce() {
     say("w", "i", 0);
     assertThat(workers.leave("i", 100)).isPresent();

@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * Work that needs no resource: it may be done twice, by anyone.
  *
- * @param id random, names the answer
+ * @param id names the answer; no other errand of any term has it
  * @param kind what to do
  * @param sealedWith the associated data its passwords are sealed with: the task's id
  * @param task the definition, passwords sealed

@@ -67,11 +67,6 @@ final class Schedule {
     return dice.oneIn(4) ? dice.below(40) : 12 + dice.below(12);
   }
 
-  /** Whether the ledger was told a lie in it. */
-  boolean hadLie() {
-    return world.lied;
-  }
-
   /**
    * Runs it.
    *
