@@ -39,7 +39,7 @@ class ShowingTest {
         new LoopSettings("c", "test", Duration.ofSeconds(30), 1, 1, 1, Duration.ofHours(1));
     Attempts attempts = new Attempts();
     TaskRuns runs = new TaskRuns(term, grid, settings, tasks, attempts);
-    Prechecks prechecks = new Prechecks(tasks, new Errands(), attempts, runs::run);
+    Prechecks prechecks = new Prechecks(term, tasks, new Errands(), attempts, runs::run);
     Workers workers = new Workers(Duration.ofSeconds(30));
     return new Showing(
         term, grid, CLOCK, tasks, new TermViews(term, tasks, runs, workers, prechecks));
