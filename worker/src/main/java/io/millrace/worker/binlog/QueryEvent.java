@@ -4,6 +4,8 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.worker.row.MySqlCharsets;
 import io.millrace.worker.row.WireBytes;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -84,7 +86,8 @@ public record QueryEvent(String database, String sql, long threadId, int errorCo
 
   /**
    * @param collation of the client's character set, which the text is in; without one it is the
-   *     server's own, UTF-8, as is what a client marks as binary
+   *     server's own, UTF-8, as is what a client marks as binary. A newer server's collation that
+   *     is not known is one of UTF-8 where the text is
    */
   private static String text(BinlogEvent event, byte[] text, int collation) {
     Optional<String> name = ClientCharsets.ofCollation(collation);
@@ -92,6 +95,9 @@ public record QueryEvent(String database, String sql, long threadId, int errorCo
         collation == NO_COLLATION || name.filter(MySqlCharsets::isBinary).isPresent()
             ? Optional.of(StandardCharsets.UTF_8)
             : name.flatMap(MySqlCharsets::javaCharset);
+    if (name.isEmpty() && isUtf8(text)) {
+      return new String(text, StandardCharsets.UTF_8);
+    }
     if (charset.isEmpty() && !isAscii(text)) {
       throw new MillraceException(
           ErrorCode.SOURCE_ERROR,
@@ -103,6 +109,15 @@ public record QueryEvent(String database, String sql, long threadId, int errorCo
               + new String(text, 0, Math.min(text.length, SHOWN_BYTES), StandardCharsets.US_ASCII));
     }
     return new String(text, charset.orElse(StandardCharsets.US_ASCII));
+  }
+
+  private static boolean isUtf8(byte[] text) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   private static boolean isAscii(byte[] text) {

@@ -34,7 +34,8 @@ class QueryEventTest {
     "36, 4180, AА",
     "18, 41a1, Aก",
     "39, 419f, Aü",
-    "999, 41, A"
+    "999, 41, A",
+    "999, 41cebb, Aλ"
   })
   void isReadAsItsClientSpoke(int collation, String text, String sql) {
     assertThat(event(collation, text).sql()).isEqualTo(sql);
