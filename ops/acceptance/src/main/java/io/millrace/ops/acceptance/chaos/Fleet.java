@@ -27,6 +27,7 @@ final class Fleet implements AutoCloseable {
   private final ClusterOptions options;
   private final List<Side> sides;
   private final List<String> jvmOptions;
+  private final Ports ports = new Ports();
   private final List<String> gridMembers = new ArrayList<>();
   private final List<Node> coordinators = new ArrayList<>();
   private final List<Node> workers = new ArrayList<>();
@@ -63,7 +64,7 @@ final class Fleet implements AutoCloseable {
     try {
       for (int i = 0; i < coordinators + options.workers(); i++) {
         Side side = sides.get((i < coordinators ? i : i - coordinators) % sides.size());
-        fleet.gridMembers.add(side.host() + ":" + Ports.free());
+        fleet.gridMembers.add(side.host() + ":" + fleet.ports.take());
       }
       for (int i = 0; i < coordinators; i++) {
         fleet.coordinators.add(fleet.coordinator(i));
@@ -112,7 +113,7 @@ final class Fleet implements AutoCloseable {
   /** One worker more; it joins by itself. */
   Node addWorker() {
     Side side = sides.get(0);
-    Node worker = worker(side, side.host() + ":" + Ports.free());
+    Node worker = worker(side, side.host() + ":" + ports.take());
     workers.add(worker);
     worker.start();
     return worker;
@@ -124,7 +125,7 @@ final class Fleet implements AutoCloseable {
   }
 
   private Node coordinator(int index) {
-    int httpPort = Ports.free();
+    int httpPort = ports.take();
     Side side = sides.get(index % sides.size());
     Map<String, String> settings = common(gridMembers.get(index));
     settings.put("http.host", side.host());
@@ -150,7 +151,7 @@ final class Fleet implements AutoCloseable {
     String name = "worker-" + workersMade;
     Map<String, String> settings = common(gridMember);
     settings.put("worker.id", name);
-    settings.put("health.port", Integer.toString(Ports.free()));
+    settings.put("health.port", Integer.toString(ports.take()));
     settings.putAll(options.settings());
     return new Node(
         side,
@@ -216,6 +217,7 @@ final class Fleet implements AutoCloseable {
     all().stream().filter(node -> node.state() == Node.State.FROZEN).forEach(Node::kill);
     workers.forEach(worker -> worker.stop(STOP));
     coordinators.forEach(coordinator -> coordinator.stop(STOP));
+    ports.close();
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {

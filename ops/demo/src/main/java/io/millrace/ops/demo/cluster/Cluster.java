@@ -21,8 +21,9 @@ public final class Cluster implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(15);
 
   private final ClusterOptions options;
-  private final int httpPort = Ports.free();
-  private final int gridPort = Ports.free();
+  private final Ports ports = new Ports();
+  private final int httpPort = ports.take();
+  private final int gridPort = ports.take();
   private final List<Integer> workerGridPorts = new ArrayList<>();
   private final List<ClusterProcess> workers = new ArrayList<>();
   private final ApiClient api;
@@ -50,7 +51,7 @@ public final class Cluster implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(cluster.shutdownHook);
     try {
       for (int i = 0; i < options.workers(); i++) {
-        cluster.workerGridPorts.add(Ports.free());
+        cluster.workerGridPorts.add(cluster.ports.take());
       }
       cluster.startFirstCoordinator();
       for (int port : List.copyOf(cluster.workerGridPorts)) {
@@ -92,18 +93,18 @@ public final class Cluster implements AutoCloseable {
 
   /** Starts one worker more; it joins by itself. */
   public ClusterProcess addWorker() {
-    int port = Ports.free();
+    int port = ports.take();
     workerGridPorts.add(port);
     return startWorker(port);
   }
 
   /** Starts one coordinator more; it joins by itself. */
   public Standby addCoordinator() {
-    int http = Ports.free();
+    int http = ports.take();
     String name = "standby-" + (standbys.size() + 1);
     Standby standby =
         new Standby(
-            startCoordinator(name, Ports.free(), http),
+            startCoordinator(name, ports.take(), http),
             new ApiClient(URI.create("http://127.0.0.1:" + http), options.token()));
     standbys.add(standby);
     return standby;
@@ -135,9 +136,9 @@ public final class Cluster implements AutoCloseable {
     killAll();
     workers.clear();
     standbys.clear();
-    List<Integer> ports = List.copyOf(workerGridPorts).subList(0, options.workers());
+    List<Integer> first = List.copyOf(workerGridPorts).subList(0, options.workers());
     startFirstCoordinator();
-    ports.forEach(this::startWorker);
+    first.forEach(this::startWorker);
     awaitReady();
   }
 
@@ -198,7 +199,7 @@ public final class Cluster implements AutoCloseable {
     String name = "worker-" + ++workersStarted;
     Map<String, String> settings = common(port);
     settings.put("worker.id", name);
-    settings.put("health.port", Integer.toString(Ports.free()));
+    settings.put("health.port", Integer.toString(ports.take()));
     settings.putAll(options.settings());
     ClusterProcess worker =
         ClusterProcess.start(
@@ -230,6 +231,7 @@ public final class Cluster implements AutoCloseable {
     if (coordinator != null) {
       coordinator.stop(STOP);
     }
+    ports.close();
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
