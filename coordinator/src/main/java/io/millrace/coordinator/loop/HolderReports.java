@@ -143,7 +143,7 @@ final class HolderReports {
 
   private void taken(Holder holder, HoldingEvent.Taken taken) {
     holder.markTaken();
-    if (!phase.isBorn()) {
+    if (!phase.isBorn() && holder.mode() == Mode.WORK) {
       phase.bear();
       outcome.born();
     }

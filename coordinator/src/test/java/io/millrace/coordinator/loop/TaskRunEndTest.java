@@ -152,7 +152,7 @@ class TaskRunEndTest {
       h.taken(lane);
       h.report(lane, HoldingEvent.Retired::new);
     }
-    assertThat(h.said).endsWith("retired");
+    assertThat(h.said).containsExactly("retired");
   }
 
   @Test

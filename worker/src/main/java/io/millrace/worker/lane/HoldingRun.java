@@ -77,9 +77,13 @@ public final class HoldingRun implements Runnable {
   }
 
   private void hold(Assignment assigned) {
-    try (Taken taken = new Taking(assigned, holding).take()) {
-      holding.emit(n -> taken(n, taken.state()));
-      if (!retire) {
+    Taking taking = new Taking(assigned, holding);
+    if (retire) {
+      CheckpointState state = taking.retire();
+      holding.emit(n -> taken(n, state));
+    } else {
+      try (Taken taken = taking.take()) {
+        holding.emit(n -> taken(n, taken.state()));
         work(assigned, taken);
       }
     }

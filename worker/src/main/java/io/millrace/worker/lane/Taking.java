@@ -13,6 +13,7 @@ import io.millrace.worker.produce.ResourceProducer;
 import io.millrace.worker.produce.TopicAdmin;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,10 @@ import org.slf4j.LoggerFactory;
  * <p>An announcement that fails because a sleeper fenced this holder begins again at look: the
  * sleeper then reads this announcement, or this holder reads the sleeper's, and one of them gives
  * up.
+ *
+ * <p>A resource is retired by the same steps, but of the topics only the checkpoint topic is asked
+ * for anything, and none is made: what a task could not begin with, or has lost since, must not
+ * keep it from being ended.
  */
 final class Taking {
   private static final Logger LOG = LoggerFactory.getLogger(Taking.class);
@@ -64,9 +69,24 @@ final class Taking {
    * @throws MillraceException when the topics are not the task's
    */
   Taken take() {
+    return inRounds(this::attempt);
+  }
+
+  /**
+   * Takes the resource and lets it go: nobody who held it before can commit any more.
+   *
+   * @return what the checkpoint topic held; nothing when there is none
+   * @throws GaveUpException when somebody newer is there
+   * @throws LostResourceException when it did not come off and may be tried again
+   */
+  CheckpointState retire() {
+    return inRounds(this::attemptToRetire);
+  }
+
+  private <T> T inRounds(Supplier<T> attempt) {
     for (int round = 1; ; round++) {
       try {
-        return attempt();
+        return attempt.get();
       } catch (LostResourceException e) {
         if (!TakingRules.again(e.isFenced(), round) || holding.isCancelled()) {
           throw e;
@@ -92,8 +112,23 @@ final class Taking {
     }
   }
 
+  private CheckpointState attemptToRetire() {
+    try (TopicAdmin admin = new TopicAdmin(assignment.connection());
+        Round round = new Round(admin)) {
+      if (admin.describe(List.of(topic)).isEmpty()) {
+        round.run(TakingStep.FENCE);
+      } else {
+        round.run(TakingStep.LOOK);
+        round.run(TakingStep.FENCE);
+        round.run(TakingStep.READ);
+        announce(round.producer, List.of());
+      }
+      return round.reader.state();
+    }
+  }
+
   /** One go through the steps, and what it has opened so far. */
-  private final class Round {
+  private final class Round implements AutoCloseable {
     private final TopicAdmin admin;
     private final CheckpointReader reader =
         new CheckpointReader(
@@ -130,7 +165,8 @@ final class Taking {
           reach(Failpoint.TAKING_READ);
         }
         case ANNOUNCE -> {
-          birth = announce(producer, reader.state(), new TaskTopics(assignment, admin));
+          birth = birth(reader.state(), new TaskTopics(assignment, admin));
+          announce(producer, reader.state().birth().isPresent() ? List.of() : List.of(birth));
           reach(Failpoint.TAKING_ANNOUNCED);
         }
       }
@@ -140,11 +176,13 @@ final class Taking {
       return holding.isCancelled() || holding.isDraining();
     }
 
-    void close() {
-      if (producer != null) {
-        producer.close();
+    @Override
+    public void close() {
+      try (reader) {
+        if (producer != null) {
+          producer.close();
+        }
       }
-      reader.close();
     }
   }
 
@@ -184,16 +222,17 @@ final class Taking {
     assignment.requireNewest(state);
   }
 
-  private Birth announce(ResourceProducer producer, CheckpointState state, TaskTopics topics) {
+  private Birth birth(CheckpointState state, TaskTopics topics) {
     Optional<Birth> known = state.birth();
-    Birth birth = known.isPresent() ? checked(known.get(), topics) : firstBirth(topics);
+    return known.isPresent() ? checked(known.get(), topics) : firstBirth(topics);
+  }
+
+  /** Announces this holder; the records before it go out in the same transaction. */
+  private void announce(ResourceProducer producer, List<CheckpointRecord> before) {
     producer.begin();
-    if (known.isEmpty()) {
-      send(producer, birth);
-    }
+    before.forEach(record -> send(producer, record));
     send(producer, rules.announcement(assignment.worker()));
     producer.commit();
-    return birth;
   }
 
   private Birth firstBirth(TaskTopics topics) {

@@ -20,6 +20,7 @@ import io.millrace.proto.task.TaskDefinition;
 import io.millrace.proto.task.TaskDefinition.Destination;
 import io.millrace.proto.task.TaskDefinition.SelectedTable;
 import io.millrace.proto.task.TaskDefinition.Source;
+import io.millrace.worker.checkpoint.CheckpointState;
 import io.millrace.worker.lane.Assignment.Limits;
 import io.millrace.worker.lane.Taking.Taken;
 import io.millrace.worker.produce.LostResourceException;
@@ -242,6 +243,36 @@ class TakingIT {
     assertCode(() -> take("anew", "binlog", 1, 3, true), ErrorCode.TOPIC_REPLACED);
   }
 
+  @Test
+  void aTaskThatCouldNotBeginIsRetiredWithoutItsTopics() {
+    assertThat(retire("unborn", "binlog", 1, 1, false).resources()).isEmpty();
+    try (TopicAdmin admin = new TopicAdmin(connection)) {
+      String checkpoints = new ResourceNames("it", "unborn").checkpointTopic();
+      assertThat(admin.describe(List.of(checkpoints, "unborn.orders"))).isEmpty();
+      admin.createCompacted(checkpoints);
+      retire("unborn", "binlog", 1, 2, false);
+      assertThat(admin.describe(List.of("unborn.orders"))).isEmpty();
+    }
+    try (Taken later = take("unborn", "binlog", 1, 3, false)) {
+      assertThat(later.state().highestAttempt("binlog", 1)).isEqualTo(2);
+      assertThat(later.birth().partitions()).containsOnlyKeys("unborn.orders");
+    }
+  }
+
+  @Test
+  void whoeverHeldAResourceCannotCommitOnceItIsRetiredWhateverBecameOfTheTopics() {
+    try (Taken first = take("over", "binlog", 1, 1, false);
+        TopicAdmin admin = new TopicAdmin(connection)) {
+      admin.delete("over.orders");
+      assertThat(retire("over", "binlog", 1, 2, true).birth()).contains(first.birth());
+      assertThatThrownBy(() -> commit(first, "over", new Begin("stale", "", "")))
+          .isInstanceOfSatisfying(
+              LostResourceException.class, e -> assertThat(e.isFenced()).isTrue());
+      assertThatThrownBy(() -> take("over", "binlog", 1, 1, true))
+          .isInstanceOf(GaveUpException.class);
+    }
+  }
+
   private static void assertCode(Runnable taking, ErrorCode code) {
     assertThatThrownBy(taking::run)
         .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.code()).isEqualTo(code));
@@ -274,6 +305,11 @@ class TakingIT {
 
   private static Taken take(String task, String resource, long term, int attempt, boolean born) {
     return new Taking(assignment(task, resource, term, attempt, born), new Fake()).take();
+  }
+
+  private static CheckpointState retire(
+      String task, String resource, long term, int attempt, boolean born) {
+    return new Taking(assignment(task, resource, term, attempt, born), new Fake()).retire();
   }
 
   private static Assignment assignment(
