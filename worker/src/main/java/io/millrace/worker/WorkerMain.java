@@ -174,7 +174,11 @@ public final class WorkerMain implements AutoCloseable {
   }
 
   private Assignment assignment(HoldingOrder order, long term) {
-    TaskBrief task = grid.task(order.taskId(), BRIEF_WITHIN);
+    TaskBrief task =
+        grid.task(
+            order.taskId(),
+            brief -> order.brief() == 0 || brief.isAsOf(term, order.brief()),
+            BRIEF_WITHIN);
     TaskDefinition definition = open(task.definition(), task.taskId());
     Password password = definition.destination().password();
     return new Assignment(

@@ -161,9 +161,10 @@ final class ActiveTerm {
               chosen.ifPresent(worker -> held.merge(worker.worker(), 1, Integer::sum));
               return chosen;
             },
+            runs.nextBrief(),
             nowMillis);
     if (given) {
-      // Again each time: what the grid knew of the task may be lost.
+      // Again each time: what the grid knew of the task may be lost, or be of before a change.
       tasks.find(run.taskId()).ifPresent(runs::publish);
     }
   }

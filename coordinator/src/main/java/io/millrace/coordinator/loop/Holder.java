@@ -28,6 +28,7 @@ final class Holder {
   private Mode mode;
   private Phase phase = Phase.UNASSIGNED;
   private int attempt;
+  private long brief;
   private String worker;
   private String incarnation;
   private long acknowledged;
@@ -76,9 +77,10 @@ final class Holder {
     return phase == Phase.UNASSIGNED && nowMillis >= notBeforeMillis;
   }
 
-  /** Gives the resource to a worker, under a new attempt. */
-  void assign(Workers.WorkerProcess process, int newAttempt) {
+  /** Gives the resource to a worker, under a new attempt, to work by that brief of the task. */
+  void assign(Workers.WorkerProcess process, int newAttempt, long newBrief) {
     attempt = newAttempt;
+    brief = newBrief;
     worker = process.worker();
     incarnation = process.incarnation();
     phase = Phase.TAKING;
@@ -169,6 +171,6 @@ final class Holder {
   /** What the worker is told; only while it is assigned. */
   HoldingOrder order() {
     return new HoldingOrder(
-        taskId, resource, attempt, mode, acknowledged, List.copyOf(jobs), serverId);
+        taskId, resource, attempt, mode, acknowledged, List.copyOf(jobs), serverId, brief);
   }
 }

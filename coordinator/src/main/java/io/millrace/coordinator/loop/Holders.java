@@ -107,15 +107,16 @@ final class Holders {
   /**
    * Gives the resources that wait for a worker to whoever {@code choose} names.
    *
+   * @param brief revision of the task's brief that they shall work by
    * @return whether any was given
    */
-  boolean assign(Supplier<Optional<Workers.WorkerProcess>> choose, long nowMillis) {
+  boolean assign(Supplier<Optional<Workers.WorkerProcess>> choose, long brief, long nowMillis) {
     boolean any = false;
     for (Holder holder : byResource.values()) {
       Optional<Workers.WorkerProcess> worker =
           holder.wantsWorker(nowMillis) ? choose.get() : Optional.empty();
       if (worker.isPresent()) {
-        holder.assign(worker.get(), attempts.next(taskId, holder.resource()));
+        holder.assign(worker.get(), attempts.next(taskId, holder.resource()), brief);
         any = true;
       }
     }

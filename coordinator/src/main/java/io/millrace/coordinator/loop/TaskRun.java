@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * takings of the next term.
  *
  * <pre>
- * take binlog id -> take lanes (and retire ids that only the topic knows)
+ * take binlog id and lanes (and retire ids that only the topic knows)
  *   -> gate: only when all are taken, chunks are handed out
  *   -> prepare, cut ranges, read chunks -> drop lanes -> close -> finished
  *                                                             -> or stream, until told otherwise
@@ -168,15 +168,23 @@ public final class TaskRun {
   /**
    * Gives the resources that wait for a worker to whoever {@code choose} names.
    *
+   * @param brief revision of the task's brief that they shall work by
    * @return whether any was given
    */
-  public boolean assign(Supplier<Optional<Workers.WorkerProcess>> choose, long nowMillis) {
-    return holders.assign(choose, nowMillis);
+  public boolean assign(
+      Supplier<Optional<Workers.WorkerProcess>> choose, long brief, long nowMillis) {
+    return holders.assign(choose, brief, nowMillis);
   }
 
   /** Counts what a holder reports. */
   public void report(String worker, String incarnation, HoldingStatus status, long nowMillis) {
     reports.report(worker, incarnation, status, nowMillis);
+  }
+
+  /** A full step that the task's record calls closed needs none, unless the topic denies it. */
+  private boolean mayNeedLanes(Holder binlog) {
+    boolean wasClosed = task.summary() != null && task.summary().closed();
+    return !wasClosed || binlog.isTaken();
   }
 
   /**
@@ -189,7 +197,7 @@ public final class TaskRun {
       return;
     }
     Holder binlog = holders.ensure(ResourceNames.BINLOG, Mode.WORK);
-    if (phase.isBorn() && !phase.isClosing() && !tables.isClosed()) {
+    if (phase.isBorn() && !phase.isClosing() && !tables.isClosed() && mayNeedLanes(binlog)) {
       holders.laneNames().forEach(lane -> holders.ensure(lane, Mode.WORK));
     }
     if (!phase.isGateOpen() && phase.isBorn() && holders.areSettled()) {

@@ -38,6 +38,7 @@ final class TaskRuns {
   private final Map<String, LiveRun> runs = new TreeMap<>();
   private long higherTerm;
   private long turn;
+  private long briefs;
 
   /**
    * @param attempts of the term, also of its prechecks
@@ -85,8 +86,14 @@ final class TaskRuns {
     return run;
   }
 
+  /** Revision that the next brief will have at least. */
+  long nextBrief() {
+    return briefs + 1;
+  }
+
   /** Makes the task known to the workers. */
   void publish(StoredTask task) {
+    briefs++;
     TaskBrief brief =
         new TaskBrief(
             task.id(),
@@ -94,7 +101,9 @@ final class TaskRuns {
             task.birth(),
             task.born(),
             task.definition(),
-            task.sourceMoved());
+            task.sourceMoved(),
+            term,
+            briefs);
     grid.putTask(task.id(), brief.toBytes());
   }
 

@@ -62,7 +62,7 @@ final class RunHarness implements RunOutcome {
   /** What the loop does every time. */
   void turn() {
     run.advance(readers);
-    run.assign(() -> hasWorker ? Optional.of(worker) : Optional.empty(), now);
+    run.assign(() -> hasWorker ? Optional.of(worker) : Optional.empty(), 1, now);
     run.advance(readers);
   }
 

@@ -8,6 +8,8 @@ import io.millrace.proto.grid.HoldingEvent;
 import io.millrace.proto.grid.Job;
 import io.millrace.proto.grid.PlannedTable;
 import io.millrace.proto.grid.TableRanges;
+import io.millrace.proto.state.StateRecord.StoredTask;
+import io.millrace.proto.state.StateRecord.StoredTask.Summary;
 import io.millrace.proto.task.TaskState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,40 @@ class StreamRunTest {
     h.close();
     assertThat(h.jobs("binlog")).singleElement().isInstanceOf(Job.Stream.class);
     assertThat(h.run.ledger().isComplete()).isTrue();
+  }
+
+  private static RunHarness resumed() {
+    StoredTask task =
+        StoredTasks.streaming(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"), true);
+    return new RunHarness(task.withSummary(new Summary(20, 200, 2, List.of(), true, null)));
+  }
+
+  @Test
+  void aTaskWhoseFullStepIsClosedGoesOnWithItsBinlogAlone() {
+    RunHarness h = resumed();
+    h.closed = new FullClosed(List.of(new FullClosed.ClosedTable(ORDERS.table(), 1)));
+    h.topicPlans.put("orders", ORDERS);
+    assertThat(h.run.holders()).extracting(Holder::resource).containsExactly("binlog");
+    h.taken("binlog");
+    assertThat(h.run.holders()).extracting(Holder::resource).containsExactly("binlog");
+    assertThat(h.jobs("binlog")).singleElement().isInstanceOf(Job.Stream.class);
+  }
+
+  @Test
+  void lanesAreTakenWhenTheTopicDeniesThatTheFullStepIsClosed() {
+    RunHarness h = resumed();
+    h.topicPlans.put("orders", ORDERS);
+    h.taken("binlog");
+    assertThat(h.run.holders())
+        .extracting(Holder::resource)
+        .containsExactly("binlog", "lane-0", "lane-1");
+    assertThat(h.jobs("binlog")).noneMatch(Job.Stream.class::isInstance);
+    h.taken("lane-0");
+    h.taken("lane-1");
+    h.planned(ORDERS);
+    h.prepared();
+    h.cut(Keys.range(-1, 20));
+    assertThat(h.jobs("lane-0")).isNotEmpty();
   }
 
   @Test

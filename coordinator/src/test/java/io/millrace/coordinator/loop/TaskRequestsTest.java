@@ -101,12 +101,15 @@ class TaskRequestsTest extends LoopTrial {
     say(0, List.of(), List.of());
     obey(holdings(3));
     TaskChange replica = new TaskChange("10.0.0.2", 3307, null, null);
+    TaskBrief before = TaskBrief.fromBytes(grid.briefs.get("t"));
 
     assertThat(get(desk.change("default", "t", replica)).changed()).isTrue();
 
     Orders anew = await(o -> o.holdings().size() == 3 && o.holdings().get(0).attempt() == 2);
     assertThat(anew.holdings()).allMatch(h -> h.attempt() == 2 && h.mode() == Mode.WORK);
+    assertThat(anew.holdings()).allMatch(h -> h.brief() > before.revision());
     TaskBrief brief = TaskBrief.fromBytes(grid.briefs.get("t"));
+    assertThat(anew.holdings()).allMatch(h -> brief.isAsOf(anew.term(), h.brief()));
     assertThat(brief.definition().source().host()).isEqualTo("10.0.0.2");
     assertThat(brief.sourceMoved()).isTrue();
     assertThat(store.task("t").definition().source().port()).isEqualTo(3307);

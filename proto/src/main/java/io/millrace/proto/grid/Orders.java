@@ -22,7 +22,7 @@ public record Orders(
     List<HoldingOrder> holdings,
     List<Errand> errands) {
   public static final String KIND = "orders";
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   public Orders {
     Objects.requireNonNull(worker, "worker");
@@ -50,6 +50,8 @@ public record Orders(
    * @param serverId for reading the source's binlog as this resource: no other reader of any source
    *     has it; the same for every holder, so that a source ends a dead holder's connection. 0 from
    *     a coordinator of version 1
+   * @param brief revision of the task's brief that the holder shall work by, or a later one: orders
+   *     may overtake it. 0, which any brief answers, from a coordinator before version 3
    */
   public record HoldingOrder(
       String taskId,
@@ -58,7 +60,8 @@ public record Orders(
       Mode mode,
       long acknowledged,
       List<Job> jobs,
-      long serverId) {
+      long serverId,
+      long brief) {
     public HoldingOrder {
       Objects.requireNonNull(taskId, "taskId");
       Objects.requireNonNull(resource, "resource");

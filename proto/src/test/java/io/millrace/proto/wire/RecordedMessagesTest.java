@@ -197,6 +197,15 @@ class RecordedMessagesTest {
     assertThat(((CheckpointRecord.Streamed) read).heldFrom()).isEmpty();
   }
 
+  @Test
+  void aBriefIsAsOfItsOwnRevisionAndThoseBeforeIt() {
+    TaskBrief brief = Samples.taskBrief();
+    assertThat(brief.isAsOf(4, 8)).isTrue();
+    assertThat(brief.isAsOf(4, 9)).isFalse();
+    assertThat(brief.isAsOf(3, 9)).isTrue();
+    assertThat(brief.isAsOf(5, 1)).isFalse();
+  }
+
   private static byte[] recorded(Kind kind) throws IOException {
     return recorded(kind, JSON.readTree(kind.bytes()).get("version").asInt());
   }

@@ -148,9 +148,9 @@ final class Samples {
         "worker-a",
         "i-1",
         List.of(
-            new Orders.HoldingOrder("t1", "binlog", 2, Orders.Mode.WORK, 5, jobs, 1_500_000_001),
+            new Orders.HoldingOrder("t1", "binlog", 2, Orders.Mode.WORK, 5, jobs, 1_500_000_001, 7),
             new Orders.HoldingOrder(
-                "t1", "lane-9", 1, Orders.Mode.RETIRE, 0, List.of(), 1_500_000_002)),
+                "t1", "lane-9", 1, Orders.Mode.RETIRE, 0, List.of(), 1_500_000_002, 8)),
         List.of(new Errand("e-1", Errand.Kind.PRECHECK, "t1", task())));
   }
 
@@ -204,7 +204,7 @@ final class Samples {
   }
 
   static TaskBrief taskBrief() {
-    return new TaskBrief("t1", "default", "b-1", true, task(), true);
+    return new TaskBrief("t1", "default", "b-1", true, task(), true, 4, 8);
   }
 
   static List<Shown> shown() {

@@ -13,9 +13,11 @@ import io.millrace.common.grid.GridCalls;
 import io.millrace.common.grid.GridMember;
 import io.millrace.proto.grid.TaskBrief;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The worker's side of the grid: its status goes out, its orders come in. Nothing here is trusted
@@ -60,25 +62,31 @@ public final class WorkerGrid implements AutoCloseable {
    * What the grid knows of a task. Orders may overtake it, so it is waited for. Blocks on the
    * network, so never on a thread of the grid.
    *
+   * @param fits whether the brief is no older than asked for
    * @throws MillraceException TRANSIENT when it is not there in time, or the grid does not answer
    */
-  public TaskBrief task(String taskId, Duration within) {
+  public TaskBrief task(String taskId, Predicate<TaskBrief> fits, Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
     try {
-      byte[] brief = tasks.get(taskId);
-      while (brief == null && System.nanoTime() < deadline) {
+      Optional<TaskBrief> brief = known(taskId, fits);
+      while (brief.isEmpty() && System.nanoTime() < deadline) {
         LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-        brief = tasks.get(taskId);
+        brief = known(taskId, fits);
       }
-      if (brief != null) {
-        return TaskBrief.fromBytes(brief);
-      }
+      return brief.orElseThrow(
+          () ->
+              new MillraceException(
+                  ErrorCode.TRANSIENT,
+                  "the grid does not know task %s as it is now after %s"
+                      .formatted(taskId, within)));
     } catch (HazelcastException | HazelcastInstanceNotActiveException e) {
       throw new MillraceException(
           ErrorCode.TRANSIENT, "tried to read task " + taskId + " from the grid: " + e, e);
     }
-    throw new MillraceException(
-        ErrorCode.TRANSIENT, "the grid does not know task " + taskId + " after " + within);
+  }
+
+  private Optional<TaskBrief> known(String taskId, Predicate<TaskBrief> fits) {
+    return Optional.ofNullable(tasks.get(taskId)).map(TaskBrief::fromBytes).filter(fits);
   }
 
   /** How many members the grid has now. */

@@ -141,7 +141,7 @@ class AssignmentsTest {
   }
 
   private static HoldingOrder holding(String resource, int attempt) {
-    return new HoldingOrder("t", resource, attempt, Mode.WORK, 0, List.of(), 7);
+    return new HoldingOrder("t", resource, attempt, Mode.WORK, 0, List.of(), 7, 0);
   }
 
   private static Errand errand(String id) {

@@ -130,6 +130,6 @@ class HeldResourceTest {
   private static HoldingOrder order(int attempt, long acknowledged, long... jobs) {
     List<Job> all =
         java.util.Arrays.stream(jobs).mapToObj(n -> (Job) new Job.Prepare(n, List.of())).toList();
-    return new HoldingOrder("t", "lane-0", attempt, Mode.WORK, acknowledged, all, 7);
+    return new HoldingOrder("t", "lane-0", attempt, Mode.WORK, acknowledged, all, 7, 0);
   }
 }

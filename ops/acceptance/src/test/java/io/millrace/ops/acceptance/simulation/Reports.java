@@ -88,7 +88,8 @@ final class Reports {
         order.mode(),
         order.acknowledged() == 0 ? 0 : known.heard,
         order.jobs(),
-        order.serverId());
+        order.serverId(),
+        order.brief());
   }
 
   // ---- one reading counts as the taking of all lanes

@@ -247,7 +247,7 @@ final class SimulatedCoordinator {
       return;
     }
     run.advance(Integer.MAX_VALUE);
-    run.assign(() -> workers.choose(held()), world.nowMillis);
+    run.assign(() -> workers.choose(held()), 0, world.nowMillis);
     for (Heard each : workers.all()) {
       send(each.process());
     }
