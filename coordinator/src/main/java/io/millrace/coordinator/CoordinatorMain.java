@@ -136,7 +136,11 @@ public final class CoordinatorMain implements AutoCloseable {
     } catch (CompletionException e) {
       throw e.getCause() instanceof MillraceException m ? m : e;
     }
-    grid.onShown(lastShown::heard);
+    grid.onShown(
+        (name, message) -> {
+          lastShown.heard(name, message);
+          loop.shown(name, message);
+        });
     loop.start();
     if (!grid.isOldestCoordinator()) {
       Thread rehearsal = new Thread(store::rehearse, "state-rehearsal");

@@ -111,6 +111,17 @@ public final class CoordinatorLoop implements AutoCloseable {
     }
   }
 
+  /**
+   * Something is shown: a term above this coordinator's own is another one's, who has fenced it.
+   * Any thread; returns at once.
+   *
+   * @param message null when it no longer is
+   */
+  public void shown(String name, byte[] message) {
+    LastShown.term(name, message)
+        .ifPresent(term -> commands.offer(() -> seenTerm = Math.max(seenTerm, term)));
+  }
+
   private void left(String incarnation) {
     newestStatus.values().removeIf(heard -> heard.status().incarnation().equals(incarnation));
     if (active != null) {
@@ -256,8 +267,8 @@ public final class CoordinatorLoop implements AutoCloseable {
     }
     active.step(now);
     active.tasks().saveNotes();
-    if (active.higherTerm() > active.term()) {
-      seenTerm = active.higherTerm();
+    seenTerm = Math.max(seenTerm, active.higherTerm());
+    if (seenTerm > active.term()) {
       lostOffice("term " + seenTerm + " was seen");
       return;
     }

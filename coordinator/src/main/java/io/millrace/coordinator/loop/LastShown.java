@@ -4,6 +4,7 @@ import io.millrace.proto.grid.Shown;
 import io.millrace.proto.wire.UnreadableMessageException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,18 +50,26 @@ public final class LastShown {
    * been replaced.
    */
   public Optional<ShownDesk> desk() {
-    byte[] message = messages.get(TERM);
-    if (message == null) {
-      return Optional.empty();
-    }
+    return read(messages.get(TERM))
+        .filter(term -> highestTerm.accumulateAndGet(term.term(), Math::max) == term.term())
+        .map(term -> new ShownDesk(term, Map.copyOf(messages), readers));
+  }
+
+  /** The term that is shown by this; empty when it is something else, or no longer shown. */
+  static OptionalLong term(String name, byte[] message) {
+    return name.equals(TERM)
+        ? read(message).stream().mapToLong(Shown.Term::term).findFirst()
+        : OptionalLong.empty();
+  }
+
+  private static Optional<Shown.Term> read(byte[] message) {
     try {
-      if (Shown.fromBytes(message) instanceof Shown.Term term
-          && highestTerm.accumulateAndGet(term.term(), Math::max) == term.term()) {
-        return Optional.of(new ShownDesk(term, Map.copyOf(messages), readers));
-      }
+      return message != null && Shown.fromBytes(message) instanceof Shown.Term term
+          ? Optional.of(term)
+          : Optional.empty();
     } catch (UnreadableMessageException e) {
       LOG.warn("what the active coordinator shows is refused: {}", e.getMessage());
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 }

@@ -7,6 +7,7 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.proto.grid.Orders;
 import io.millrace.proto.grid.Orders.Mode;
+import io.millrace.proto.grid.Shown;
 import io.millrace.proto.state.StateRecord.Term;
 import io.millrace.proto.task.TaskState;
 import java.util.HashMap;
@@ -89,6 +90,33 @@ class CoordinatorLoopTest extends LoopTrial {
     await(o -> true);
     say(40, List.of(), List.of());
     assertThat(await(o -> o.term() > 40).term()).isEqualTo(41);
+  }
+
+  /** After a split, also where no worker is left to tell it. */
+  @Test
+  void whoIsShownAHigherTermLeavesTheOfficeToIt() throws Exception {
+    loop.start();
+    say(0, List.of(), List.of());
+    long first = await(o -> true).term();
+    freezeTime();
+    loop.shown(LastShown.TERM, shownTerm(first));
+    get(desk.list("default"));
+    assertThat(loop.isActive()).isTrue();
+    loop.shown(LastShown.TERM, shownTerm(first + 5));
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                get(desk.list("default"));
+              }
+            })
+        .hasMessageContaining("not the active one");
+    grid.coordinatorLeft.run();
+    say(first, List.of(), List.of());
+    assertThat(await(o -> o.term() > first).term()).isEqualTo(first + 6);
+  }
+
+  private static byte[] shownTerm(long term) {
+    return new Shown.Term(term, "2026-11-30T10:00:00.000Z", 0, List.of()).toBytes();
   }
 
   @Test
