@@ -1,5 +1,7 @@
 package io.millrace.worker.binlog;
 
+import io.millrace.worker.statement.Lexemes;
+import io.millrace.worker.statement.SetStatement;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,9 +16,7 @@ import java.util.regex.Pattern;
 public record StatementMeaning(Kind kind, String rest) {
   private static final Pattern LEADING =
       Pattern.compile(
-          "^(?:\\s|\\(|/\\*M?![0-9]*|/\\*(?s:.*?)\\*/|(?:--\\s|#)[^\\n]*\\n"
-              // MariaDB: settings for this statement alone.
-              + "|(?i:SET\\s+STATEMENT)\\s(?:'(?:[^'\\\\]|''|\\\\.)*+'|[^'])*?\\s(?i:FOR)\\s)*");
+          "^(?:\\s|\\(|" + Lexemes.EXECUTED + "|" + Lexemes.COMMENT + ")*+", Pattern.DOTALL);
 
   private static final Pattern CONTROL =
       Pattern.compile(
@@ -46,7 +46,7 @@ public record StatementMeaning(Kind kind, String rest) {
   }
 
   public static StatementMeaning of(QueryEvent query) {
-    String sql = LEADING.matcher(query.sql()).replaceFirst("");
+    String sql = LEADING.matcher(SetStatement.behind(query.sql())).replaceFirst("");
     Matcher control = CONTROL.matcher(sql);
     if (control.find()) {
       String words = control.group(1).toUpperCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package io.millrace.worker.ddl;
 
+import io.millrace.worker.statement.SetStatement;
 import java.util.Objects;
 
 /**

@@ -153,7 +153,7 @@ public final class DdlTracker implements SchemaTracker {
       if (create.ifNotExists() != null && isThere(id)) {
         return;
       }
-      if (MariaDbWords.replacesTable(statement.sql()) && isThere(id)) {
+      if (MariaDbWords.replaces(statement.sql()) && isThere(id)) {
         dropTable(id);
       }
       note(DdlKind.CREATED, id);
@@ -180,7 +180,11 @@ public final class DdlTracker implements SchemaTracker {
 
     private void addIndex(MySqlParser.CreateIndexContext create, TableDraft draft) {
       String name = Names.identifier(create.indexName());
-      if (!conditions.within(create) || !draft.hasIndex(name)) {
+      boolean isThere = draft.hasIndex(name);
+      if (isThere && MariaDbWords.replaces(statement.sql())) {
+        draft.dropIndex(name);
+      }
+      if (!conditions.within(create) || !isThere) {
         draft.addIndex(
             name,
             create.UNIQUE_SYMBOL() != null,

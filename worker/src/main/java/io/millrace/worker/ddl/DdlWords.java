@@ -12,18 +12,19 @@ import java.util.regex.Pattern;
 
 /**
  * A tolerant look at a statement that never fails: its words, names and signs, without comments;
- * what stands in a comment for MySQL alone ({@code /*!50100 ... *}{@code /}) counts. It tells which
- * statements are worth parsing, and which tables one that cannot be parsed may touch.
+ * what stands in a comment that servers execute ({@code /*!50100 ... *}{@code /}, MariaDB {@code
+ * /*M!}) counts. It tells which statements are worth parsing, and which tables one that cannot be
+ * parsed may touch.
  */
 record DdlWords(List<Word> words) {
   private static final Pattern TOKEN =
       Pattern.compile(
-          "/\\*![0-9]*"
+          "/\\*M?![0-9]*"
               + "|/\\*.*?(?:\\*/|\\z)"
               + "|\\*/"
               + "|--(?=\\s|\\z)[^\\n]*"
               + "|#[^\\n]*"
-              + "|(?<name>`(?:[^`]|``)*`?)"
+              + "|(?<name>`(?:[^`]|``)*+`?)"
               + "|(?<quoted>\"(?:[^\"\\\\]|\"\"|\\\\.)*+\"?)"
               + "|'(?:[^'\\\\]|''|\\\\.)*+'?"
               + "|(?<word>[\\p{L}\\p{N}_$]+)"
@@ -87,11 +88,11 @@ record DdlWords(List<Word> words) {
       return true;
     }
     at++;
-    while (at < words.size() && BETWEEN.contains(words.get(at).text())) {
-      at++;
-    }
     if (verb.equals("CREATE") && at + 1 < words.size() && words.get(at).text().equals("OR")) {
       at += 2;
+    }
+    while (at < words.size() && BETWEEN.contains(words.get(at).text())) {
+      at++;
     }
     return at < words.size() && !words.get(at).quoted() && SUBJECTS.contains(words.get(at).text());
   }

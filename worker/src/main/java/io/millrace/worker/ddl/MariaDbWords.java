@@ -1,5 +1,6 @@
 package io.millrace.worker.ddl;
 
+import io.millrace.worker.statement.Lexemes;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -7,20 +8,15 @@ import java.util.regex.Pattern;
 
 /** What MariaDB's statements say in other words than MySQL's. Pure. */
 final class MariaDbWords {
-  static final String QUOTED =
-      "'(?:[^'\\\\]|''|\\\\.)*+'|\"(?:[^\"\\\\]|\"\"|\\\\.)*+\"|`(?:[^`]|``)*+`";
-
-  static final String COMMENT = "/\\*(?!M?!).*?\\*/|--(?=\\s)[^\\n]*|#[^\\n]*";
-
   private static final int CONDITION = 1;
   private static final int PERSISTENT = 2;
   private static final String STORED = " STORED";
 
   private static final Pattern OWN_WORDS =
       Pattern.compile(
-          COMMENT
+          Lexemes.COMMENT
               + "|"
-              + QUOTED
+              + Lexemes.QUOTED
               + "|(\\bIF\\s+(?:NOT\\s+)?EXISTS\\b)"
               + "|((?<=\\))\\s*PERSISTENT\\b)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -29,27 +25,46 @@ final class MariaDbWords {
   private static final Pattern CONDITIONED =
       Pattern.compile(
           "^(?:\\s|"
-              + COMMENT
+              + Lexemes.COMMENT
               + ")*+(?:ALTER\\s+(?:ONLINE\\s+)?(?:IGNORE\\s+)?TABLE|RENAME\\s+TABLES?"
               + "|CREATE\\s+(?:UNIQUE\\s+|FULLTEXT\\s+|SPATIAL\\s+)?INDEX|DROP\\s+INDEX)\\b",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  private static final Pattern REPLACE_TABLE =
-      Pattern.compile("^(\\s*CREATE)\\s+OR\\s+REPLACE(\\s+TABLE\\b)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern OWN_COMMENTS =
+      Pattern.compile(Lexemes.COMMENT + "|" + Lexemes.QUOTED + "|(/\\*M(?=!))", Pattern.DOTALL);
+
+  private static final Pattern OR_REPLACE =
+      Pattern.compile(
+          "^((?:\\s|"
+              + Lexemes.COMMENT
+              + ")*+CREATE)(\\s+OR\\s+REPLACE)(?=\\s+(?:TABLE|UNIQUE|FULLTEXT|SPATIAL|INDEX)\\b)",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private MariaDbWords() {}
 
-  /** Whether it is CREATE OR REPLACE TABLE: a DROP and a CREATE in one. */
-  static boolean replacesTable(String sql) {
-    return REPLACE_TABLE.matcher(sql).find();
+  /** Whether it is CREATE OR REPLACE TABLE or INDEX: a DROP and a CREATE in one. */
+  static boolean replaces(String sql) {
+    return OR_REPLACE.matcher(sql).find();
   }
 
   /** The statement in the words of MySQL's grammar, each part of it in its place. */
   static String asMySql(String sql) {
-    String plain = REPLACE_TABLE.matcher(sql).replaceFirst("$1$2");
+    String plain =
+        OR_REPLACE
+            .matcher(withMySqlComments(sql))
+            .replaceFirst(
+                match ->
+                    Matcher.quoteReplacement(match.group(1)) + " ".repeat(match.group(2).length()));
     return CONDITIONED.matcher(plain).find()
         ? OWN_WORDS.matcher(plain).replaceAll(MariaDbWords::replacement)
         : plain;
+  }
+
+  private static String withMySqlComments(String sql) {
+    return OWN_COMMENTS
+        .matcher(sql)
+        .replaceAll(
+            match -> match.group(1) == null ? Matcher.quoteReplacement(match.group()) : " /*");
   }
 
   private static String replacement(MatchResult match) {

@@ -7,13 +7,13 @@ import io.millrace.worker.binlog.GtidEvent;
 import io.millrace.worker.binlog.MariaDbGtidEvent;
 import io.millrace.worker.binlog.QueryEvent;
 import io.millrace.worker.binlog.SourceIds;
+import io.millrace.worker.binlog.StatementMeaning;
 import io.millrace.worker.ddl.TableChange;
 import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.position.SourceTransaction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -149,23 +149,30 @@ final class PreparedScan implements BinlogListener {
   }
 
   private void query(BinlogEvent event, QueryEvent query) {
-    String text = query.sql().strip();
-    String upper = text.substring(0, Math.min(text.length(), 24)).toUpperCase(Locale.ROOT);
-    if (upper.startsWith("XA START") || upper.startsWith("XA BEGIN")) {
-      if (XaName.of(text).equals(name)) {
-        begin();
+    switch (StatementMeaning.of(query).kind()) {
+      case XA_START -> {
+        if (XaName.of(query.sql()).equals(name)) {
+          begin();
+        }
       }
-    } else if (upper.startsWith("XA COMMIT") || upper.startsWith("XA ROLLBACK")) {
-      if (XaName.of(text).equals(name)) {
-        end();
+      case XA_COMMIT, XA_ROLLBACK -> {
+        if (XaName.of(query.sql()).equals(name)) {
+          end();
+        }
       }
-    } else if (open != null) {
+      case BEGIN, COMMIT, ROLLBACK, PARTIAL_ROLLBACK, NEUTRAL -> keep(event);
+      case CHANGE, OTHER -> other(event, query);
+    }
+  }
+
+  private void other(BinlogEvent event, QueryEvent query) {
+    if (open != null) {
       keep(event);
-    } else {
-      for (TableChange change : changes.apply(query)) {
-        changed.add(change.table());
-        change.otherTable().ifPresent(changed::add);
-      }
+      return;
+    }
+    for (TableChange change : changes.apply(query)) {
+      changed.add(change.table());
+      change.otherTable().ifPresent(changed::add);
     }
   }
 

@@ -8,12 +8,12 @@ import io.millrace.worker.binlog.MariaDbGtidEvent;
 import io.millrace.worker.binlog.QueryEvent;
 import io.millrace.worker.binlog.RowEventCursor;
 import io.millrace.worker.binlog.SourceIds;
+import io.millrace.worker.binlog.StatementMeaning;
 import io.millrace.worker.binlog.TableMap;
 import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.position.SourceTransaction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -126,39 +126,42 @@ final class TransactionWalker {
   }
 
   private void statement(BinlogEvent event, QueryEvent query) {
-    String text = query.sql().strip();
-    String upper = text.substring(0, Math.min(text.length(), 24)).toUpperCase(Locale.ROOT);
-    if (upper.startsWith("XA START") || upper.startsWith("XA BEGIN")) {
-      start = start == null ? event.startPlace() : start;
-      prepared.start(XaName.of(text), transaction());
-    } else if (upper.startsWith("XA END")) {
-      prepared.collect(event);
-    } else if (upper.startsWith("XA COMMIT")) {
-      endPrepared(event, query, XaName.of(text), true);
-    } else if (upper.startsWith("XA ROLLBACK")) {
-      endPrepared(event, query, XaName.of(text), false);
-    } else if (upper.startsWith("SAVEPOINT")) {
-      begin(event, query.threadId());
-    } else if (upper.startsWith("ROLLBACK TO")) {
-      throw stop(
-          event,
-          "'"
-              + text
-              + "', which takes back rows that lie before it: the transaction mixes tables of"
-              + " engines with and without transactions");
-    } else if (upper.equals("ROLLBACK") || upper.equals("BEGIN") || upper.equals("COMMIT")) {
-      begin(event, query.threadId());
-      if (upper.equals("ROLLBACK")) {
+    switch (StatementMeaning.of(query).kind()) {
+      case XA_START -> {
+        start = start == null ? event.startPlace() : start;
+        prepared.start(XaName.of(query.sql()), transaction());
+      }
+      case XA_COMMIT -> endPrepared(event, query, XaName.of(query.sql()), true);
+      case XA_ROLLBACK -> endPrepared(event, query, XaName.of(query.sql()), false);
+      case NEUTRAL -> {
+        if (!prepared.collect(event)) {
+          begin(event, query.threadId());
+        }
+      }
+      case PARTIAL_ROLLBACK ->
+          throw stop(
+              event,
+              "'"
+                  + query.sql().strip()
+                  + "', which takes back rows that lie before it: the transaction mixes tables of"
+                  + " engines with and without transactions");
+      case ROLLBACK -> {
+        begin(event, query.threadId());
         handler.rollBack(event);
-      }
-      finish(event);
-    } else {
-      begin(event, query.threadId());
-      if (!voidAlter) {
-        handler.statement(event, query);
-      }
-      if (!framed) {
         finish(event);
+      }
+      case BEGIN, COMMIT -> {
+        begin(event, query.threadId());
+        finish(event);
+      }
+      case CHANGE, OTHER -> {
+        begin(event, query.threadId());
+        if (!voidAlter) {
+          handler.statement(event, query);
+        }
+        if (!framed) {
+          finish(event);
+        }
       }
     }
   }

@@ -32,6 +32,7 @@ class StatementMeaningTest {
         "CREATE TABLE begin_all (a INT) | OTHER",
         "BEGINNING | OTHER",
         "# note | OTHER",
+        "/* open | OTHER",
       })
   void kinds(String sql, Kind kind) {
     assertThat(of(sql).kind()).isEqualTo(kind);
@@ -42,6 +43,11 @@ class StatementMeaningTest {
     assertThat(of("/* by\n a tool */ -- who\n  insert into t values (1)").kind())
         .isEqualTo(Kind.CHANGE);
     assertThat(of("#x\n/*y*/ALTER TABLE t ADD a INT").kind()).isEqualTo(Kind.OTHER);
+  }
+
+  @Test
+  void whatNeverEndsIsLookedThroughAllTheSame() {
+    assertThat(of("\n ( /**/".repeat(50_000) + "DELETE FROM t").kind()).isEqualTo(Kind.CHANGE);
   }
 
   @Test

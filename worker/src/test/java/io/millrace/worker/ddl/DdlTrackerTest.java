@@ -208,6 +208,19 @@ class DdlTrackerTest {
   }
 
   @Test
+  void whatIsWrittenForMariaDbAloneCounts() {
+    Following shop =
+        Following.onMariaDb(
+            "CREATE TABLE t (id INT PRIMARY KEY /*M!100301 , a INT COMMENT '/*M!' */)");
+    assertThat(shop.changes("ALTER TABLE t ADD COLUMN /*M!100200 IF NOT EXISTS */ a BIGINT"))
+        .containsExactly("ALTERED shop.t");
+    assertThat(shop.changes("/*M!100301 ALTER TABLE t ADD b INT */"))
+        .containsExactly("ALTERED shop.t");
+    assertThat(shop.picture("t"))
+        .isEqualTo("id int(11) not null, a int(11), b int(11), PRIMARY(id)");
+  }
+
+  @Test
   void mariaDbKeepsYearsOfTwoDigits() {
     String sql = "CREATE TABLE t (a YEAR(2), b YEAR, c YEAR(4))";
     assertThat(Following.onMariaDb(sql).picture("t")).isEqualTo("a year(2), b year(4), c year(4)");
@@ -221,5 +234,24 @@ class DdlTrackerTest {
         .containsExactly("DROPPED shop.t", "CREATED shop.t");
     assertThat(shop.picture("t")).isEqualTo("n int(11)");
     assertThat(shop.changes("CREATE OR REPLACE TABLE u (n INT)")).containsExactly("CREATED shop.u");
+    assertThat(shop.changes("/* $1 \\ */ CREATE OR REPLACE TABLE u (n BIGINT)"))
+        .containsExactly("DROPPED shop.u", "CREATED shop.u");
+  }
+
+  @Test
+  void anIndexThatIsReplacedIsAnotherOneAfterwards() {
+    Following shop =
+        Following.onMariaDb(
+            "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a INT, b INT, INDEX i (a))");
+    assertThat(shop.changes("CREATE OR REPLACE UNIQUE INDEX i ON t (b)"))
+        .containsExactly("ALTERED shop.t");
+    assertThat(shop.picture("t"))
+        .isEqualTo("id int(11) not null, a int(11), b int(11), PRIMARY(id), i(b)");
+    assertThat(shop.changes("CREATE OR REPLACE INDEX i ON t (a)"))
+        .containsExactly("ALTERED shop.t");
+    assertThat(shop.changes("CREATE OR REPLACE UNIQUE INDEX new ON t (a)"))
+        .containsExactly("ALTERED shop.t");
+    assertThat(shop.picture("t"))
+        .isEqualTo("id int(11) not null, a int(11), b int(11), PRIMARY(id), new(a)");
   }
 }

@@ -18,7 +18,9 @@ class DdlWordsTest {
         "DROP SCHEMA x",
         "RENAME TABLE a TO b",
         "IMPORT TABLE FROM 'x.sdi'",
-        "CREATE OR REPLACE TABLE t (a INT)"
+        "CREATE OR REPLACE TABLE t (a INT)",
+        "CREATE OR REPLACE UNIQUE INDEX i ON t (a)",
+        "/*M!100301 DROP TABLE t */"
       })
   void mayConcernTables(String sql) {
     assertThat(DdlWords.of(sql).mayConcernTables()).as(sql).isTrue();
