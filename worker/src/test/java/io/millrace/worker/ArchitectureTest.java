@@ -15,6 +15,7 @@ class ArchitectureTest {
   /** Every later step stands on these; lane joins them all. */
   private static final String[] STEPS = {
     "position",
+    "statement",
     "mysql",
     "produce",
     "precheck",
@@ -34,15 +35,16 @@ class ArchitectureTest {
   private static final ImportTable TABLE =
       new ImportTable("io.millrace.worker")
           .row("position")
+          .row("statement")
           .row("mysql", "position")
           .row("produce", "position")
-          .row("precheck", "position", "mysql")
+          .row("precheck", "position", "mysql", "schema")
           .row("schema", "position", "mysql")
-          .row("ddl", "position", "schema")
+          .row("ddl", "position", "schema", "statement")
           .row("row", "position", "schema")
           .row("chunk", "position", "schema", "mysql")
           .row("snapshot", "position", "row", "schema", "mysql", "chunk")
-          .row("binlog", "position", "row", "schema", "mysql")
+          .row("binlog", "position", "row", "schema", "mysql", "statement")
           .row("handoff", "position", "chunk", "binlog", "row", "schema", "mysql")
           .row("encode", "position", "row", "schema")
           .row("route", "position", "row", "schema")

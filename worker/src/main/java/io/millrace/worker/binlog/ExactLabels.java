@@ -12,27 +12,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-/**
- * Labels of ENUM and SET columns that the definition may have lost: the server keeps a column's
- * type as utf8mb3 text, in which characters outside the Basic Multilingual Plane are question marks
- * (seen on 8.0.33, information_schema and SHOW CREATE TABLE alike). Pure.
- */
+/** Labels of ENUM and SET columns that are doubtful in the definition. Pure. */
 final class ExactLabels {
-  private static final Set<String> WIDE = Set.of("utf8mb4", "utf16", "utf16le", "utf32", "gb18030");
-
   private ExactLabels() {}
-
-  /** Whether a label may have read otherwise before the server made utf8mb3 of it. */
-  static boolean isDoubtful(ColumnDefinition column) {
-    boolean binary = MySqlCharsets.isBinary(column.charset());
-    return column.labels().stream()
-        .anyMatch(
-            label ->
-                ((binary || WIDE.contains(column.charset())) && label.indexOf('?') >= 0)
-                    || (binary && label.chars().anyMatch(c -> c > 0x7e)));
-  }
 
   /**
    * The column with the labels that TABLE_MAP brings.

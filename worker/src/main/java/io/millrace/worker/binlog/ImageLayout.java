@@ -4,9 +4,12 @@ import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
 import io.millrace.proto.table.ColumnDefinition;
 import io.millrace.proto.table.TableDefinition;
+import io.millrace.worker.row.MySqlCharsets;
 import io.millrace.worker.row.WireColumn;
+import io.millrace.worker.schema.EnumLabels;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
@@ -14,6 +17,8 @@ import java.util.List;
 public final class ImageLayout {
   private static final int ENUM = 247;
   private static final int SET = 248;
+  private static final int GEOMETRY = 255;
+  private static final int VECTOR = 242;
 
   private final TableMap map;
   private final TableDefinition table;
@@ -52,7 +57,7 @@ public final class ImageLayout {
         throw changed(table, defined + " columns are known, the binlog brings " + wires.size());
       }
       Arrays.setAll(places, i -> i);
-      checkSigns(map, table, places);
+      checkTypes(map, wires, table, places);
       return new ImageLayout(map, withLabels(map, table, wires, places), wires, places);
     }
     List<String> missing = new ArrayList<>();
@@ -67,29 +72,62 @@ public final class ImageLayout {
     if (!unknown.isEmpty()) {
       throw changed(table, "the binlog brings columns that are not known: " + unknown);
     }
-    checkSigns(map, table, places);
+    checkTypes(map, wires, table, places);
     return new ImageLayout(map, withLabels(map, table, wires, places), wires, places);
   }
 
-  /** Nothing else in an image shows whether an integer has a sign. */
-  private static void checkSigns(TableMap map, TableDefinition table, int[] places) {
-    Iterator<Boolean> unsigned = map.metadata().unsigned().iterator();
-    for (int i = 0; i < places.length && unsigned.hasNext(); i++) {
-      int code = map.columns().get(i).code();
-      boolean sent = TableMetadata.isNumeric(code) && unsigned.next();
+  /** Nothing else shows whether an integer has a sign, and in what character set a text is. */
+  private static void checkTypes(
+      TableMap map, List<WireColumn> wires, TableDefinition table, int[] places) {
+    TableMetadata metadata = map.metadata();
+    Iterator<Boolean> unsigned = metadata.unsigned().iterator();
+    Iterator<Integer> collations = collations(wires, metadata);
+    for (int i = 0; i < places.length; i++) {
+      int code = wires.get(i).code();
       ColumnDefinition column = table.columns().get(places[i]);
-      if (TableMetadata.isInteger(code) && sent != column.unsigned()) {
-        throw changed(
-            table,
-            "column `%s` is %s, the binlog brings it %s"
-                .formatted(column.name(), column.columnType(), sent ? "UNSIGNED" : "with a sign"));
+      if (TableMetadata.isNumeric(code) && unsigned.hasNext()) {
+        checkSign(table, column, code, unsigned.next());
+      } else if (TableMetadata.isCharacter(code) && collations.hasNext()) {
+        checkCharset(table, column, collations.next());
       }
+    }
+  }
+
+  /**
+   * Geometries and vectors are among the columns with a character set or not, as the server and its
+   * version will have it (seen on MariaDB 11.4.5, MySQL 9.7.4).
+   */
+  private static Iterator<Integer> collations(List<WireColumn> wires, TableMetadata metadata) {
+    boolean countsDiffer =
+        wires.stream().anyMatch(wire -> wire.code() == GEOMETRY || wire.code() == VECTOR);
+    return countsDiffer ? Collections.emptyIterator() : metadata.characterCollations().iterator();
+  }
+
+  private static void checkSign(
+      TableDefinition table, ColumnDefinition column, int code, boolean unsigned) {
+    if (TableMetadata.isInteger(code) && unsigned != column.unsigned()) {
+      throw changed(
+          table,
+          "column `%s` is %s, the binlog brings it %s"
+              .formatted(
+                  column.name(), column.columnType(), unsigned ? "UNSIGNED" : "with a sign"));
+    }
+  }
+
+  private static void checkCharset(TableDefinition table, ColumnDefinition column, int collation) {
+    String known = MySqlCharsets.isBinary(column.charset()) ? "binary" : column.charset();
+    String brought = CollationNumbers.charset(collation).orElse(known);
+    if (!MySqlCharsets.recordName(brought).equals(MySqlCharsets.recordName(known))) {
+      throw changed(
+          table,
+          "column `%s` is known with the character set %s, the binlog brings it in %s"
+              .formatted(column.name(), known, brought));
     }
   }
 
   private static TableDefinition withLabels(
       TableMap map, TableDefinition table, List<WireColumn> wires, int[] places) {
-    if (table.columns().stream().noneMatch(ExactLabels::isDoubtful)) {
+    if (table.columns().stream().noneMatch(EnumLabels::areDoubtful)) {
       return table;
     }
     TableMetadata metadata = map.metadata();
@@ -100,7 +138,7 @@ public final class ImageLayout {
       int code = wires.get(i).code();
       Iterator<List<byte[]>> labels = code == ENUM ? enums : code == SET ? sets : null;
       List<byte[]> own = labels != null && labels.hasNext() ? labels.next() : null;
-      if (places[i] >= 0 && ExactLabels.isDoubtful(columns.get(places[i]))) {
+      if (places[i] >= 0 && EnumLabels.areDoubtful(columns.get(places[i]))) {
         ColumnDefinition column = columns.get(places[i]);
         columns.set(places[i], ExactLabels.of(table.id(), column, own));
       }

@@ -90,7 +90,7 @@ public record QueryEvent(String database, String sql, long threadId, int errorCo
    *     is not known is one of UTF-8 where the text is
    */
   private static String text(BinlogEvent event, byte[] text, int collation) {
-    Optional<String> name = ClientCharsets.ofCollation(collation);
+    Optional<String> name = CollationNumbers.clientCharset(collation);
     Optional<Charset> charset =
         collation == NO_COLLATION || name.filter(MySqlCharsets::isBinary).isPresent()
             ? Optional.of(StandardCharsets.UTF_8)

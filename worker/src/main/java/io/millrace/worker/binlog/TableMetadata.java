@@ -31,7 +31,11 @@ public record TableMetadata(
   private static final int LONGLONG = 8;
   private static final int INT24 = 9;
   private static final int YEAR = 13;
+  private static final int VARCHAR = 15;
   private static final int DECIMAL = 246;
+  private static final int BLOB = 252;
+  private static final int VAR_STRING = 253;
+  private static final int STRING = 254;
 
   private static final int SIGNEDNESS = 1;
   private static final int DEFAULT_CHARSET = 2;
@@ -88,14 +92,14 @@ public record TableMetadata(
   private static int count(byte[] types, boolean numeric) {
     int count = 0;
     for (byte type : types) {
-      boolean isCharacter =
-          switch (type & 0xff) {
-            case 15, 252, 253, 254 -> true;
-            default -> false;
-          };
-      count += (numeric ? isNumeric(type & 0xff) : isCharacter) ? 1 : 0;
+      count += (numeric ? isNumeric(type & 0xff) : isCharacter(type & 0xff)) ? 1 : 0;
     }
     return count;
+  }
+
+  /** Whether a column of this type code has a place in {@link #characterCollations}. */
+  static boolean isCharacter(int code) {
+    return code == VARCHAR || code == BLOB || code == VAR_STRING || code == STRING;
   }
 
   /** Whether a column of this type code has a place in {@link #unsigned}. */

@@ -1,5 +1,7 @@
 package io.millrace.worker.precheck;
 
+import io.millrace.common.error.MillraceException;
+import io.millrace.proto.table.ColumnDefinition;
 import io.millrace.proto.table.TableId;
 import io.millrace.proto.task.PrecheckItem;
 import io.millrace.proto.task.TaskDefinition;
@@ -7,6 +9,8 @@ import io.millrace.worker.mysql.Quoting;
 import io.millrace.worker.mysql.ServerFacts;
 import io.millrace.worker.mysql.SourceErrors;
 import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.schema.EnumLabels;
+import io.millrace.worker.schema.TableCapture;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -263,7 +267,7 @@ final class StreamChecks {
         statement.executeQuery(
             "SHOW GLOBAL VARIABLES WHERE Variable_name IN"
                 + " ('server_id', 'binlog_expire_logs_seconds', 'expire_logs_days', 'sync_binlog',"
-                + " 'log_replica_updates', 'log_slave_updates', '"
+                + " 'binlog_row_metadata', 'log_replica_updates', 'log_slave_updates', '"
                 + CASCADES_UNLOGGED
                 + "')")) {
       while (rows.next()) {
@@ -275,11 +279,37 @@ final class StreamChecks {
 
   private void tables(Statement statement, Findings findings) throws SQLException {
     boolean handoff = task.migration().full();
-    boolean cascadesLogged = "OFF".equalsIgnoreCase(variables(statement).get(CASCADES_UNLOGGED));
+    Map<String, String> variables = variables(statement);
+    boolean cascadesLogged = "OFF".equalsIgnoreCase(variables.get(CASCADES_UNLOGGED));
+    boolean labelsLogged = "FULL".equalsIgnoreCase(variables.get("binlog_row_metadata"));
     task.objects().stream()
         .map(object -> new TableId(object.database(), object.table()))
         .distinct()
-        .forEach(table -> table(statement, table, handoff, cascadesLogged, findings));
+        .forEach(
+            table -> {
+              table(statement, table, handoff, cascadesLogged, findings);
+              if (!labelsLogged) {
+                labels(table, findings);
+              }
+            });
+  }
+
+  /** The binlog has numbers instead of labels; what cannot be looked at, another item names. */
+  private void labels(TableId table, Findings findings) {
+    List<ColumnDefinition> columns;
+    try {
+      columns = new TableCapture(connection).read(table).columns();
+    } catch (SQLException | MillraceException e) {
+      return;
+    }
+    columns.stream()
+        .filter(EnumLabels::areDoubtful)
+        .forEach(
+            column ->
+                findings.fail(
+                    "The labels of column %s of %s cannot be told from %s, where the server shows some characters as '?', and the binlog does not have them"
+                        .formatted(column.name(), table, column.columnType()),
+                    "SET GLOBAL binlog_row_metadata = FULL (MySQL 8.0 and MariaDB 10.5 or later), or use labels without '?' and without characters beyond the Basic Multilingual Plane."));
   }
 
   /** What cannot be looked at is a failed item of the other tables' checks already. */

@@ -14,7 +14,7 @@ public final class EnumValues {
     this.labels = labels;
   }
 
-  /** Of a definition whose labels are complete: see the binlog's ExactLabels. */
+  /** Of a definition whose labels are complete: see {@code EnumLabels.areDoubtful}. */
   public static EnumValues of(ColumnDefinition column) {
     byte[][] labels = new byte[column.labels().size() + 1][];
     labels[0] = EMPTY;

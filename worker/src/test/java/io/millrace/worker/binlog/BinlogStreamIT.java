@@ -14,7 +14,6 @@ import io.millrace.worker.position.GtidSet;
 import io.millrace.worker.snapshot.SourceFixture;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,10 +29,12 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BinlogStreamIT {
   private SourceFixture source;
+  private BinlogRead binlog;
 
   @BeforeAll
   void start() throws SQLException {
     source = new SourceFixture();
+    binlog = new BinlogRead(source);
   }
 
   @AfterAll
@@ -41,47 +42,20 @@ class BinlogStreamIT {
     source.close();
   }
 
-  private static final class EndReached extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
   private BinlogStream stream() {
     return stream(source.mysql().user());
   }
 
   private BinlogStream stream(String user) {
-    return new BinlogStream(
-        source.source(user), source.mysql().password(), 4_000_000_001L, Duration.ofSeconds(1));
+    return binlog.stream(user);
   }
 
   private BinlogStart now() {
-    return new BinlogStart.AfterGtids(
-        GtidSet.parse(SourcePosition.read(source.server()).gtidExecuted()));
+    return binlog.now();
   }
 
-  /** All events from a start to the binlog's end as it is now. */
   private List<BinlogEvent> read(BinlogStart start) throws InterruptedException {
-    BinlogPlace end = BinlogPlace.parse(SourcePosition.read(source.server()).binlogEnd());
-    List<BinlogEvent> events = new ArrayList<>();
-    try (BinlogStream stream = stream()) {
-      stream.run(
-          start,
-          event -> {
-            events.add(event);
-            if (event.endPlace().equals(end) && endsTransaction(event)) {
-              throw new EndReached();
-            }
-          });
-    } catch (EndReached e) {
-      return events;
-    }
-    throw new AssertionError("the stream ended by itself");
-  }
-
-  /** All events of a compressed transaction have the same end. */
-  private static boolean endsTransaction(BinlogEvent event) {
-    return event.kind() == EventKind.XID
-        || (event.kind() == EventKind.QUERY && !QueryEvent.isText(event, ascii("BEGIN")));
+    return binlog.read(start);
   }
 
   private static List<EventKind> kinds(List<BinlogEvent> events) {
@@ -268,48 +242,6 @@ class BinlogStreamIT {
     assertThat(metadata.setLabels().get(0)).containsExactly(ascii("p"), ascii("q"));
     assertThat(metadata.characterCollations()).containsExactly(255, 255);
     assertThat(metadata.enumAndSetCollations()).containsExactly(8, 255);
-  }
-
-  @Test
-  void tableThatChangedIsNoticed() throws SQLException, InterruptedException {
-    source.sql("CREATE TABLE changing (id INT PRIMARY KEY, a INT)");
-    TableDefinition table =
-        TablePlanner.plan(source.server(), new TableId("shop", "changing")).definition();
-    source.sql("ALTER TABLE changing ADD COLUMN b INT");
-    BinlogStart start = now();
-    source.sql("INSERT INTO changing VALUES (1, 2, 3)");
-    TableMap map = TableMap.of(one(read(start), EventKind.TABLE_MAP));
-    assertThatThrownBy(() -> ImageLayout.of(map, table))
-        .isInstanceOfSatisfying(
-            MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CHANGED))
-        .hasMessageContaining("`shop`.`changing`");
-  }
-
-  /** As a replica whose table was altered without a trace in its binlog. */
-  @Test
-  void columnsAndSignsOfWhichNoStatementToldAreNoticed() throws Exception {
-    source.sql("CREATE TABLE unlogged (id INT PRIMARY KEY, a INT)");
-    TableDefinition table =
-        TablePlanner.plan(source.server(), new TableId("shop", "unlogged")).definition();
-    source.sql("ALTER TABLE unlogged ADD COLUMN b INT", "SET GLOBAL binlog_row_metadata = FULL");
-    try {
-      assertChanged(table, "INSERT INTO unlogged VALUES (1, 2, 3)", "not known: [b]");
-    } finally {
-      source.sql("SET GLOBAL binlog_row_metadata = MINIMAL");
-    }
-    source.sql("ALTER TABLE unlogged DROP COLUMN b, MODIFY COLUMN a INT UNSIGNED");
-    assertChanged(table, "INSERT INTO unlogged VALUES (2, 4294967295)", "`a` is int");
-  }
-
-  private void assertChanged(TableDefinition table, String insert, String message)
-      throws Exception {
-    BinlogStart start = now();
-    source.sql(insert);
-    TableMap map = TableMap.of(one(read(start), EventKind.TABLE_MAP));
-    assertThatThrownBy(() -> ImageLayout.of(map, table))
-        .isInstanceOfSatisfying(
-            MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CHANGED))
-        .hasMessageContaining(message);
   }
 
   @Test

@@ -120,6 +120,25 @@ class StreamPrecheckIT {
     assertThat(sync.reason()).contains("sync_binlog is 0");
   }
 
+  /**
+   * The server shows 😀 as '?', and the binlog has its number only, unless it is told otherwise.
+   */
+  @Test
+  void labelsThatNobodyTellsFailUnlessTheBinlogHasThem() throws SQLException {
+    source.sql(
+        "CREATE TABLE moods (id INT PRIMARY KEY, mood ENUM('ok', '😀') CHARACTER SET utf8mb4)");
+    PrecheckItem item = run("good", "moods").get(Precheck.STREAMED_TABLES);
+    assertThat(item.result()).isEqualTo(Result.FAILED);
+    assertThat(item.reason()).contains("column mood of `shop`.`moods`", "enum('ok','?')");
+    assertThat(item.remedy()).contains("binlog_row_metadata = FULL");
+    source.sql("SET GLOBAL binlog_row_metadata = FULL");
+    try {
+      assertThat(run("moods").get(Precheck.STREAMED_TABLES).result()).isEqualTo(Result.PASSED);
+    } finally {
+      source.sql("SET GLOBAL binlog_row_metadata = MINIMAL");
+    }
+  }
+
   @Test
   void databasesThatAreLeftOutOfTheBinlogFail() throws SQLException {
     assertThat(binlogOf("--binlog-ignore-db=SHOP").reason())
