@@ -50,9 +50,17 @@ public final class TaskErrands implements ErrandRunner {
       answer.accept(new ErrandAnswer(errand.id(), List.of(), 100, e.toError()));
     } catch (RuntimeException e) {
       LOG.error("errand {} failed without an error code", errand.id(), e);
-      MillraceException bug = new MillraceException(ErrorCode.BUG, String.valueOf(e), e);
-      answer.accept(new ErrandAnswer(errand.id(), List.of(), 100, bug.toError()));
+      answer.accept(bug(errand, e));
+    } catch (Error e) {
+      // Without a word the coordinator would wait for the answer for ever.
+      answer.accept(bug(errand, e));
+      throw e;
     }
+  }
+
+  private static ErrandAnswer bug(Errand errand, Throwable e) {
+    MillraceException bug = new MillraceException(ErrorCode.BUG, String.valueOf(e), e);
+    return new ErrandAnswer(errand.id(), List.of(), 100, bug.toError());
   }
 
   private List<PrecheckItem> precheck(

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -25,14 +26,14 @@ public final class HealthServer {
   public static Future<HttpServer> start(
       Vertx vertx, String host, int port, BooleanSupplier ready, Supplier<String> metrics) {
     Router router = Router.router(vertx);
-    router.get("/health/live").handler(c -> c.json(java.util.Map.of("status", "live")));
+    router.get("/health/live").handler(c -> c.json(Map.of("status", "live")));
     router
         .get("/health/ready")
         .handler(
             c -> {
               boolean isReady = ready.getAsBoolean();
               c.response().setStatusCode(isReady ? 200 : UNAVAILABLE);
-              c.json(java.util.Map.of("status", isReady ? "ready" : "no coordinator is heard"));
+              c.json(Map.of("status", isReady ? "ready" : "no coordinator is heard"));
             });
     router
         .get("/metrics")
