@@ -32,7 +32,13 @@ class StreamIT extends StreamCases {
     Task task = task("xa", "x");
     task.copyAll(1);
     try (Running stream = task.stream()) {
-      sql("XA START 'p'", "INSERT INTO x VALUES (2,'xa')", "XA END 'p'", "XA PREPARE 'p'");
+      sql(
+          "XA START 'p'",
+          "SAVEPOINT s",
+          "INSERT INTO x VALUES (2,'xa')",
+          "SAVEPOINT t",
+          "XA END 'p'",
+          "XA PREPARE 'p'");
       sql("XA START 'r'", "INSERT INTO x VALUES (8,'void')", "XA END 'r'", "XA PREPARE 'r'");
       sql("UPDATE x SET s = 'b' WHERE id = 1");
       assertThat(task.records("x", 3)).hasSize(3);
@@ -42,6 +48,7 @@ class StreamIT extends StreamCases {
           "XA COMMIT 'p'",
           "XA ROLLBACK 'r'",
           "XA START 'o'",
+          "SAVEPOINT s",
           "INSERT INTO x VALUES (3,'one')",
           "XA END 'o'",
           "XA COMMIT 'o' ONE PHASE");

@@ -7,6 +7,8 @@ import io.millrace.ops.devservers.MySqlOptions;
 import io.millrace.proto.table.KeyRange;
 import io.millrace.worker.lane.StreamFixture.Running;
 import io.millrace.worker.lane.StreamFixture.Task;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,35 @@ class StreamMariaDbIT {
               "DDL SET STATEMENT max_statement_time=0 FOR TRUNCATE TABLE c",
               "DDL SET STATEMENT max_statement_time=0 FOR ALTER TABLE c DROP COLUMN s",
               "INSERT [4, 5]");
+    }
+  }
+
+  @Test
+  void computedAndInvisibleColumnsAreInEveryChangeWhateverTheBinlogSaysOfColumns()
+      throws Exception {
+    sql(
+        "CREATE TABLE g (id INT PRIMARY KEY, a INT, v INT AS (a * 2) VIRTUAL,"
+            + " p VARCHAR(9) AS (CONCAT('p', a)) PERSISTENT, h INT INVISIBLE DEFAULT 7,"
+            + " t TEXT CHARACTER SET latin1, b BLOB, j JSON, e ENUM('x','y'))",
+        "INSERT INTO g (id, a, t, b, j, e) VALUES (1,1,'t','b','{}','x')");
+    Task task = fixture.task("computed", "g");
+    task.copyAll(1);
+    List<String> expected = new ArrayList<>(List.of("INIT [1, 1, 2, p1, 7, t, b, {}, x]"));
+    try (Running stream = task.stream()) {
+      int n = 1;
+      for (String metadata : List.of("NO_LOG", "MINIMAL", "FULL")) {
+        sql(
+            "SET GLOBAL binlog_row_metadata = " + metadata,
+            "FLUSH TABLES",
+            "UPDATE g SET a = a + 1, h = h + 1 WHERE id = 1");
+        String before = "[1, %d, %d, p%d, %d, t, b, {}, x]".formatted(n, 2 * n, n, 6 + n);
+        n++;
+        String after = "[1, %d, %d, p%d, %d, t, b, {}, x]".formatted(n, 2 * n, n, 6 + n);
+        expected.add("UPDATE " + before + " " + after);
+      }
+      assertThat(task.records("g", 5).stream().skip(1)).containsExactlyElementsOf(expected);
+    } finally {
+      sql("SET GLOBAL binlog_row_metadata = NO_LOG");
     }
   }
 
