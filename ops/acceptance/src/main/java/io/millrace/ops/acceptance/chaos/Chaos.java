@@ -107,6 +107,7 @@ final class Chaos {
       storm(round);
       calm(round);
       servers.awaitUp();
+      calmNanos = System.nanoTime();
       await(round, "caught up", t -> stream(t).path("caughtUp").asBoolean());
       writers.stop();
       say("The writers have stopped: " + writers.totals());
@@ -162,7 +163,6 @@ final class Chaos {
 
   private void calm(Round round) {
     say("Calm: everything is to go on");
-    calmNanos = System.nanoTime();
     Patience tick = new Patience(TICK, TICK);
     while (!round.faults().isCalm()) {
       look(round);
