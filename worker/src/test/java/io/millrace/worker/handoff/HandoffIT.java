@@ -47,15 +47,25 @@ class HandoffIT {
     source.close();
   }
 
-  /** How a run ended. */
+  /**
+   * How a run ended.
+   *
+   * @param different rows that in the end are not as in the table; a later change of a row hides
+   *     what was lost or doubled before it
+   * @param broken changes that did not follow from the record before them
+   */
   private record Outcome(
-      int chunks, int copied, int leftOut, int sent, int dropped, int lost, int doubled) {}
+      int chunks, int copied, int leftOut, int sent, int dropped, int different, int broken) {
+
+    int wrong() {
+      return different + broken;
+    }
+  }
 
   @Test
   void nothingIsLostOrDoubled() throws Exception {
     Outcome outcome = run(ViewOrder.RIGHT, 1);
-    assertThat(outcome.lost()).as(outcome.toString()).isZero();
-    assertThat(outcome.doubled()).as(outcome.toString()).isZero();
+    assertThat(outcome.wrong()).as(outcome.toString()).isZero();
     assertThat(outcome.copied()).as(outcome.toString()).isPositive();
     assertThat(outcome.leftOut()).as(outcome.toString()).isPositive();
     assertThat(outcome.dropped()).as(outcome.toString()).isPositive();
@@ -65,19 +75,19 @@ class HandoffIT {
   @Test
   void anEndReadBeforeTheViewDoublesChanges() throws Exception {
     Outcome outcome = run(ViewOrder.F_BEFORE_VIEW, 2);
-    assertThat(outcome.doubled()).as(outcome.toString()).isPositive();
+    assertThat(outcome.broken()).as(outcome.toString()).isPositive();
   }
 
   @Test
   void gtidsReadAfterTheViewLoseChanges() throws Exception {
     Outcome outcome = run(ViewOrder.L_AFTER_VIEW, 3);
-    assertThat(outcome.lost()).as(outcome.toString()).isPositive();
+    assertThat(outcome.wrong()).as(outcome.toString()).isPositive();
   }
 
   @Test
   void withoutAWindowChangesAreDoubled() throws Exception {
     Outcome outcome = run(ViewOrder.NO_WINDOW, 4);
-    assertThat(outcome.doubled()).as(outcome.toString()).isPositive();
+    assertThat(outcome.broken()).as(outcome.toString()).isPositive();
   }
 
   @Test
@@ -88,12 +98,11 @@ class HandoffIT {
       source = without;
       try {
         Outcome locked = run(ViewOrder.LOCKED, 5);
-        assertThat(locked.lost()).as(locked.toString()).isZero();
-        assertThat(locked.doubled()).as(locked.toString()).isZero();
+        assertThat(locked.wrong()).as(locked.toString()).isZero();
         assertThat(locked.dropped()).as(locked.toString()).isPositive();
         assertThat(locked.sent()).as(locked.toString()).isPositive();
         Outcome notLocked = run(ViewOrder.NOT_LOCKED, 6);
-        assertThat(notLocked.lost() + notLocked.doubled()).as(notLocked.toString()).isPositive();
+        assertThat(notLocked.wrong()).as(notLocked.toString()).isPositive();
       } finally {
         source = before;
       }
@@ -108,8 +117,7 @@ class HandoffIT {
       source = maria;
       try {
         Outcome outcome = run(ViewOrder.PLACE_TOLD, 7);
-        assertThat(outcome.lost()).as(outcome.toString()).isZero();
-        assertThat(outcome.doubled()).as(outcome.toString()).isZero();
+        assertThat(outcome.wrong()).as(outcome.toString()).isZero();
         assertThat(outcome.dropped()).as(outcome.toString()).isPositive();
         assertThat(outcome.sent()).as(outcome.toString()).isPositive();
         System.out.println("MariaDB: " + outcome);
@@ -144,8 +152,7 @@ class HandoffIT {
       source = other;
       try {
         Outcome outcome = run(ViewOrder.RIGHT, seed);
-        assertThat(outcome.lost()).as(outcome.toString()).isZero();
-        assertThat(outcome.doubled()).as(outcome.toString()).isZero();
+        assertThat(outcome.wrong()).as(outcome.toString()).isZero();
         assertThat(outcome.sent()).as(outcome.toString()).isPositive();
         System.out.println(kind + ": " + outcome);
       } finally {
@@ -208,8 +215,8 @@ class HandoffIT {
         copying.leftOut(),
         replay.sent(),
         replay.dropped(),
-        lost(copying.rows()),
-        replay.doubled());
+        different(copying.rows()),
+        replay.broken());
   }
 
   private static void runToEnd(BinlogStream stream, SourcePosition begin, Replay replay)
@@ -227,7 +234,7 @@ class HandoffIT {
   }
 
   /** Rows that are not as in the table. */
-  private static int lost(Map<Long, Long> folded) throws SQLException {
+  private static int different(Map<Long, Long> folded) throws SQLException {
     Map<Long, Long> table = new HashMap<>();
     Connection connection = source.server().open();
     try (Statement statement = connection.createStatement();

@@ -35,7 +35,7 @@ final class Replay implements BinlogListener {
   private SourceTransaction transaction;
   private int sent;
   private int dropped;
-  private int doubled;
+  private int broken;
 
   /**
    * @param rows as copied; changed by this
@@ -64,9 +64,12 @@ final class Replay implements BinlogListener {
     return dropped;
   }
 
-  /** Changes that do not follow from the record of the key before. */
-  int doubled() {
-    return doubled;
+  /**
+   * Changes that do not follow from the record of the key before: one sent again does not, and none
+   * after one that was lost.
+   */
+  int broken() {
+    return broken;
   }
 
   @Override
@@ -96,7 +99,7 @@ final class Replay implements BinlogListener {
           remove(before, value(cursor.before()), before.equals(after));
         }
         if (after != null && sends(keys, cursor.after())) {
-          doubled += rows.containsKey(after) ? 1 : 0;
+          broken += rows.containsKey(after) ? 1 : 0;
           rows.put(after, value(cursor.after()));
           sent++;
         }
@@ -119,7 +122,7 @@ final class Replay implements BinlogListener {
   private void remove(long id, long value, boolean update) {
     Long known = rows.remove(id);
     boolean follows = known == null ? leftOut.test(id) : known == value;
-    doubled += follows ? 0 : 1;
+    broken += follows ? 0 : 1;
     sent += update ? 0 : 1;
   }
 
