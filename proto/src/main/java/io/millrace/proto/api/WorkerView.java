@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A worker as the active coordinator sees it.
+ * A worker as the active coordinator sees it; one that is silent for longer than its lease is none.
  *
  * @param address host and process id
- * @param lanes that it holds
+ * @param lanes that it holds, binlog leases among them
  * @param tasks ids of the tasks it works for
  * @param lastSeenMillis since its last message
  */
@@ -31,9 +31,6 @@ public record WorkerView(
     @JsonProperty("Running")
     RUNNING,
     @JsonProperty("Draining")
-    DRAINING,
-    /** Silent for longer than its lease. */
-    @JsonProperty("Lost")
-    LOST
+    DRAINING
   }
 }

@@ -18,7 +18,7 @@ import java.util.Objects;
  */
 public sealed interface CheckpointRecord {
   /** The newest version of these records that this program writes and reads. */
-  int VERSION = 3;
+  int VERSION = 4;
 
   /** The record's kind, its name in the envelope. */
   String kind();
@@ -292,13 +292,15 @@ public sealed interface CheckpointRecord {
    * @param heldFrom without GTIDs, {@code file:offset} of the oldest prepared XA transaction that
    *     has not ended: reading begins there again, and all that begins before {@code binlogEnd} is
    *     done but these; empty without one. Since version 3
-   * @param openRows rows of the next transaction that are in the topics already, counted raw,
-   *     before gate and filter; 0 at a transaction's end
+   * @param openRows rows and statements of the next transaction that are in the topics already,
+   *     counted raw, before gate and filter; 0 at a transaction's end
    * @param openGtid of that transaction; its place without GTIDs; empty without one
    * @param sourceMillis when the last transaction was committed, by the source's clock, since 1970;
    *     0 while unknown
    * @param parked tables whose generation cannot go on; the stream waits behind its own records for
    *     their next one
+   * @param openBefore rows and statements by GTID of further transactions that are in the topics in
+   *     part: another server may have others before them. Since version 4
    */
   record Streamed(
       String gtidExecuted,
@@ -307,7 +309,8 @@ public sealed interface CheckpointRecord {
       long openRows,
       String openGtid,
       long sourceMillis,
-      List<FullClosed.ClosedTable> parked)
+      List<FullClosed.ClosedTable> parked,
+      Map<String, Long> openBefore)
       implements CheckpointRecord {
     static final String KIND = "streamed";
 
@@ -317,6 +320,7 @@ public sealed interface CheckpointRecord {
       Objects.requireNonNull(openGtid, "openGtid");
       heldFrom = heldFrom == null ? "" : heldFrom;
       parked = parked == null ? List.of() : List.copyOf(parked);
+      openBefore = openBefore == null ? Map.of() : Map.copyOf(openBefore);
     }
 
     @Override
@@ -335,14 +339,22 @@ public sealed interface CheckpointRecord {
    * transaction as that statement's record. Since version 2.
    *
    * @param generation of the table when it was written: a newer plan replaces it
-   * @param definition null when there is no such table
+   * @param definition null when there is no such table, or its columns are unknown
+   * @param columnsUnknown whether there is the table, with columns that no statement told. Since
+   *     version 4
    */
-  record TableVersion(TableId table, int generation, TableDefinition definition)
+  record TableVersion(
+      TableId table, int generation, TableDefinition definition, boolean columnsUnknown)
       implements CheckpointRecord {
     static final String KIND = "table-version";
 
     public TableVersion {
       Objects.requireNonNull(table, "table");
+    }
+
+    /** Whether it says of a table beside the task's that it is gone. */
+    public boolean isOfNothing() {
+      return generation == 0 && definition == null && !columnsUnknown;
     }
 
     @Override

@@ -13,6 +13,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record PrecheckItem(
     String item, Result result, String reason, String remedy, boolean skippable) {
+  /** The item that looks at the task's tables. */
+  public static final String TABLES = "TABLES";
+
   /** How an item came out. */
   public enum Result {
     @JsonProperty("passed")

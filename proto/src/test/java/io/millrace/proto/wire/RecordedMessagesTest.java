@@ -195,6 +195,7 @@ class RecordedMessagesTest {
         """;
     CheckpointRecord read = CheckpointRecord.fromBytes(earlier.getBytes(UTF_8));
     assertThat(((CheckpointRecord.Streamed) read).heldFrom()).isEmpty();
+    assertThat(((CheckpointRecord.Streamed) read).openBefore()).isEmpty();
   }
 
   @Test

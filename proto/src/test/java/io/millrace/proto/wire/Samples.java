@@ -103,8 +103,9 @@ final class Samples {
             40,
             "u:21",
             1_763_799_001_123L,
-            List.of(new ClosedTable(TABLE, 1))),
-        new CheckpointRecord.TableVersion(TABLE, 1, definition()));
+            List.of(new ClosedTable(TABLE, 1)),
+            Map.of("v:9", 7L)),
+        new CheckpointRecord.TableVersion(TABLE, 1, definition(), false));
   }
 
   static List<StateRecord> stateRecords() {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * What a statement in the binlog is to the rows around it.
  *
- * @param rest what follows the words that name it: the xid of an XA statement; of a change the
- *     whole statement, without comments before it
+ * @param rest what follows the words that name it; of an XA statement the name of its transaction,
+ *     spelled {@code x'6162',x'',1}; of a change the whole statement, without comments before it
  */
 public record StatementMeaning(Kind kind, String rest) {
   private static final Pattern LEADING =
@@ -23,6 +23,10 @@ public record StatementMeaning(Kind kind, String rest) {
           "^(BEGIN|START TRANSACTION|COMMIT|ROLLBACK TO|ROLLBACK|XA START|XA BEGIN|XA END"
               + "|XA PREPARE|XA COMMIT|XA ROLLBACK|SAVEPOINT|RELEASE SAVEPOINT)\\b",
           Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern XID =
+      Pattern.compile(
+          "^(X'[0-9A-F]*')\\s*,\\s*(X'[0-9A-F]*')\\s*,\\s*([0-9]+)", Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> CHANGES =
       Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "WITH", "CALL", "DO", "SELECT");
@@ -50,7 +54,8 @@ public record StatementMeaning(Kind kind, String rest) {
     Matcher control = CONTROL.matcher(sql);
     if (control.find()) {
       String words = control.group(1).toUpperCase(Locale.ROOT);
-      return new StatementMeaning(control(words), sql.substring(control.end()).strip());
+      String rest = sql.substring(control.end()).strip();
+      return new StatementMeaning(control(words), words.startsWith("XA ") ? xid(rest) : rest);
     }
     String first = sql.split("\\W", 2)[0].toUpperCase(Locale.ROOT);
     return CHANGES.contains(first)
@@ -69,5 +74,13 @@ public record StatementMeaning(Kind kind, String rest) {
       case "XA ROLLBACK" -> Kind.XA_ROLLBACK;
       default -> Kind.NEUTRAL;
     };
+  }
+
+  /** What has another form than servers write is its own name. */
+  private static String xid(String rest) {
+    Matcher xid = XID.matcher(rest);
+    return xid.find()
+        ? (xid.group(1) + "," + xid.group(2) + "," + xid.group(3)).toLowerCase(Locale.ROOT)
+        : rest;
   }
 }

@@ -51,7 +51,11 @@ public final class CheckpointState {
       case "streamed" -> streamed = (Streamed) record;
       case "table-version" -> {
         TableVersion version = (TableVersion) record;
-        versions.put(version.table(), version);
+        if (version.isOfNothing()) {
+          versions.remove(version.table());
+        } else {
+          versions.put(version.table(), version);
+        }
       }
       case "announcement" -> applyAnnouncement((Announcement) record);
       case "plan" -> applyPlan((Plan) record);

@@ -259,7 +259,8 @@ final class AlterTableReader {
           default -> {
             int before = rules.collations().maxBytesOf(column.charset());
             int after = rules.collations().maxBytesOf(to.charset());
-            long bytes = column.length() * Math.max(1, after / before);
+            // MySQL manual, "ALTER TABLE Statement": as many characters as before must fit.
+            long bytes = column.length() / before * after;
             yield Columns.large(column.name(), Columns.Large.forBytes(bytes), to);
           }
         };

@@ -11,16 +11,21 @@ import java.util.Objects;
  * @param sql the statement alone, without what {@link SetStatement} leaves out
  * @param ansiQuotes whether the session's sql_mode has ANSI_QUOTES
  * @param noBackslashEscapes whether the session's sql_mode has NO_BACKSLASH_ESCAPES
+ * @param realAsFloat whether the session's sql_mode has REAL_AS_FLOAT, as ANSI has
  */
 public record DdlStatement(
-    String database, String sql, boolean ansiQuotes, boolean noBackslashEscapes) {
+    String database,
+    String sql,
+    boolean ansiQuotes,
+    boolean noBackslashEscapes,
+    boolean realAsFloat) {
   public DdlStatement {
     Objects.requireNonNull(database, "database");
     sql = SetStatement.behind(Objects.requireNonNull(sql, "sql"));
   }
 
-  /** A statement of a session whose sql_mode changes nothing about quotes. */
+  /** A statement of a session whose sql_mode changes nothing of what it means. */
   public static DdlStatement of(String database, String sql) {
-    return new DdlStatement(database, sql, false, false);
+    return new DdlStatement(database, sql, false, false, false);
   }
 }

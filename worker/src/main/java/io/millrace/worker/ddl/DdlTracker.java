@@ -31,6 +31,16 @@ public final class DdlTracker implements SchemaTracker {
     tables.put(id, table.named(id));
   }
 
+  /** Begins to follow a table of which nothing but its name is known. */
+  public void doubt(TableId table) {
+    forget(names("").id(table.database(), table.table()));
+  }
+
+  /** Whether a table is there whose columns the statements did not tell. */
+  public boolean isDoubted(TableId table) {
+    return doubted.contains(names("").id(table.database(), table.table()));
+  }
+
   @Override
   public void putDatabase(String database, String collation) {
     databases.put(names("").folded(database), collation);
@@ -95,6 +105,7 @@ public final class DdlTracker implements SchemaTracker {
   /** One statement. */
   private final class StatementRun {
     private final DdlStatement statement;
+    private final SourceRules rules;
     private final Names names;
     private final ElementReader elements;
     private final Conditions conditions;
@@ -102,6 +113,7 @@ public final class DdlTracker implements SchemaTracker {
 
     StatementRun(DdlStatement statement) {
       this.statement = statement;
+      this.rules = DdlTracker.this.rules.under(statement);
       this.names =
           new Names(statement.database(), rules.lowerCaseNames(), statement.noBackslashEscapes());
       this.elements = new ElementReader(rules, names);

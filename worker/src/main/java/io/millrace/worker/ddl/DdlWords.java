@@ -1,6 +1,7 @@
 package io.millrace.worker.ddl;
 
 import io.millrace.proto.table.TableId;
+import io.millrace.worker.statement.Lexemes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,16 +20,16 @@ import java.util.regex.Pattern;
 record DdlWords(List<Word> words) {
   private static final Pattern TOKEN =
       Pattern.compile(
-          "/\\*M?![0-9]*"
-              + "|/\\*.*?(?:\\*/|\\z)"
-              + "|\\*/"
-              + "|--(?=\\s|\\z)[^\\n]*"
-              + "|#[^\\n]*"
-              + "|(?<name>`(?:[^`]|``)*+`?)"
-              + "|(?<quoted>\"(?:[^\"\\\\]|\"\"|\\\\.)*+\"?)"
-              + "|'(?:[^'\\\\]|''|\\\\.)*+'?"
-              + "|(?<word>[\\p{L}\\p{N}_$]+)"
-              + "|(?<sign>\\S)",
+          String.join(
+              "|",
+              Lexemes.EXECUTED,
+              Lexemes.COMMENT,
+              "\\*/",
+              "(?<name>" + Lexemes.NAME + ")",
+              "(?<quoted>" + Lexemes.DOUBLE_QUOTED + ")",
+              Lexemes.SINGLE_QUOTED,
+              "(?<word>" + Lexemes.WORD + ")",
+              "(?<sign>\\S)"),
           Pattern.DOTALL);
 
   private static final Set<String> VERBS =

@@ -12,17 +12,38 @@ import java.util.Objects;
  *     (lower_case_table_names other than 0)
  * @param explicitTimestampDefaults explicit_defaults_for_timestamp: when off, a TIMESTAMP without
  *     NULL is NOT NULL
+ * @param realAsFloat whether REAL is another word for FLOAT, as under the statement's sql_mode
  */
 public record SourceRules(
     int serverVersion,
     Collations collations,
     boolean lowerCaseNames,
-    boolean explicitTimestampDefaults) {
+    boolean explicitTimestampDefaults,
+    boolean realAsFloat) {
   private static final int FIRST_WITHOUT_WIDTHS = 80019;
   private static final int FIRST_MARIADB = 100_000;
 
   public SourceRules {
     Objects.requireNonNull(collations, "collations");
+  }
+
+  /** Under an sql_mode in which REAL is another word for DOUBLE. */
+  public SourceRules(
+      int serverVersion,
+      Collations collations,
+      boolean lowerCaseNames,
+      boolean explicitTimestampDefaults) {
+    this(serverVersion, collations, lowerCaseNames, explicitTimestampDefaults, false);
+  }
+
+  /** For one statement. */
+  SourceRules under(DdlStatement statement) {
+    return new SourceRules(
+        serverVersion,
+        collations,
+        lowerCaseNames,
+        explicitTimestampDefaults,
+        statement.realAsFloat());
   }
 
   /** Whether information_schema prints {@code int(11)} where newer servers print {@code int}. */

@@ -38,8 +38,9 @@ final class TypeReader {
       case MySqlParser.SERIAL_SYMBOL -> Columns.integer(name, "bigint", 0, true, false, rules);
       case MySqlParser.BOOL_SYMBOL, MySqlParser.BOOLEAN_SYMBOL ->
           Columns.integer(name, "tinyint", 1, false, false, rules);
-      case MySqlParser.REAL_SYMBOL, MySqlParser.DOUBLE_SYMBOL ->
-          real(name, "double", numbers(type.precision()), type);
+      case MySqlParser.REAL_SYMBOL ->
+          real(name, rules.realAsFloat() ? "float" : "double", numbers(type.precision()), type);
+      case MySqlParser.DOUBLE_SYMBOL -> real(name, "double", numbers(type.precision()), type);
       case MySqlParser.FLOAT_SYMBOL -> floating(name, type);
       case MySqlParser.DECIMAL_SYMBOL, MySqlParser.NUMERIC_SYMBOL, MySqlParser.FIXED_SYMBOL ->
           decimal(name, type);

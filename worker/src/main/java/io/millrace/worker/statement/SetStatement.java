@@ -15,7 +15,9 @@ public final class SetStatement {
               + Lexemes.COMMENT
               + "|"
               + Lexemes.QUOTED
-              + "|(?<word>[\\p{L}\\p{N}_$]+)|(?<open>\\()|(?<close>\\))",
+              + "|(?<word>"
+              + Lexemes.WORD
+              + ")|(?<open>\\()|(?<close>\\))",
           Pattern.DOTALL);
 
   private SetStatement() {}

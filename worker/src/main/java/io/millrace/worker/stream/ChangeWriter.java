@@ -12,6 +12,7 @@ import io.millrace.worker.position.SourceTransaction;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Sends what the transactions did to the task's tables, each change once: what a copied row shows
@@ -31,7 +32,8 @@ final class ChangeWriter implements TransactionHandler {
   private boolean inTransaction;
   private boolean delivered;
   private long rows;
-  private long rowsDone;
+  private long statementsSeen;
+  private long countDone;
   private long waitingMillis;
   private TableMap lastMap;
   private TableChanges lastChanges;
@@ -62,7 +64,8 @@ final class ChangeWriter implements TransactionHandler {
       waitingMillis = of.commitMillis();
     }
     rows = 0;
-    rowsDone = position.rowsDone(of.transaction());
+    statementsSeen = 0;
+    countDone = position.countDone(of.transaction());
     lastMap = null;
     SourceTransaction transaction = of.transaction();
     context.transaction(transaction.gtid(), of.threadId(), transaction.start());
@@ -87,7 +90,7 @@ final class ChangeWriter implements TransactionHandler {
     if (lastDrops) {
       return;
     }
-    long skip = Math.max(0, rowsDone - rows);
+    long skip = Math.max(0, countDone - count());
     context.event(
         event.timestampSeconds(), event.serverId(), event.file(), event.end(), clock.millis());
     rows += lastChanges.send(event, head.transaction(), skip, lastGate, ids);
@@ -102,9 +105,17 @@ final class ChangeWriter implements TransactionHandler {
    */
   void commitPart() {
     if (inTransaction && !delivered) {
-      position.open(head.transaction(), rows);
+      position.open(head.transaction(), Math.max(count(), countDone));
     }
     outbox.commitPart(position);
+  }
+
+  /**
+   * How far the transaction has come, as positions count it. A table that is made from a query has
+   * its rows behind the statement, so statements count, too.
+   */
+  private long count() {
+    return rows + statementsSeen;
   }
 
   /** Looks up what the rows behind a map need; false when they are of no table of the task. */
@@ -127,7 +138,11 @@ final class ChangeWriter implements TransactionHandler {
     if (delivered) {
       return;
     }
-    List<ClosedTable> torn = statements.write(event, query, head);
+    statementsSeen++;
+    Set<ClosedTable> torn =
+        count() <= countDone
+            ? statements.follow(event, query, head)
+            : statements.write(event, query, head);
     if (!torn.isEmpty()) {
       parked.addAll(torn);
       String sql = query.sql().strip();

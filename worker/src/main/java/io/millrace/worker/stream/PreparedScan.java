@@ -149,14 +149,15 @@ final class PreparedScan implements BinlogListener {
   }
 
   private void query(BinlogEvent event, QueryEvent query) {
-    switch (StatementMeaning.of(query).kind()) {
+    StatementMeaning meaning = StatementMeaning.of(query);
+    switch (meaning.kind()) {
       case XA_START -> {
-        if (XaName.of(query.sql()).equals(name)) {
+        if (meaning.rest().equals(name)) {
           begin();
         }
       }
       case XA_COMMIT, XA_ROLLBACK -> {
-        if (XaName.of(query.sql()).equals(name)) {
+        if (meaning.rest().equals(name)) {
           end();
         }
       }

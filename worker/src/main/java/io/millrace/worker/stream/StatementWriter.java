@@ -13,9 +13,9 @@ import io.millrace.worker.position.SourceTransaction;
 import io.millrace.worker.route.DdlReach;
 import io.millrace.worker.route.MessageKeys;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,10 +53,24 @@ final class StatementWriter {
    *
    * @return the tables that it tears
    */
-  List<ClosedTable> write(BinlogEvent event, QueryEvent query, TransactionHandler.Head head) {
+  Set<ClosedTable> write(BinlogEvent event, QueryEvent query, TransactionHandler.Head head) {
+    return follow(event, query, head, true);
+  }
+
+  /**
+   * Takes in one statement whose record is in the topics already.
+   *
+   * @return the tables that it tears
+   */
+  Set<ClosedTable> follow(BinlogEvent event, QueryEvent query, TransactionHandler.Head head) {
+    return follow(event, query, head, false);
+  }
+
+  private Set<ClosedTable> follow(
+      BinlogEvent event, QueryEvent query, TransactionHandler.Head head, boolean sends) {
     List<TableChange> changes = tracked.apply(query);
     aboutTables = !changes.isEmpty();
-    List<ClosedTable> torn = new ArrayList<>();
+    Set<ClosedTable> torn = new LinkedHashSet<>();
     Map<String, Target> targets = new LinkedHashMap<>();
     Set<TableId> seen = new HashSet<>();
     for (TableChange change : changes) {
@@ -81,7 +95,9 @@ final class StatementWriter {
         }
       }
     }
-    send(event, query, head, targets.values());
+    if (sends) {
+      send(event, query, head, targets.values());
+    }
     return torn;
   }
 
@@ -100,7 +116,9 @@ final class StatementWriter {
     TableDefinition after =
         tracked.table(table.id()).map(now -> Definitions.of(now, before)).orElse(null);
     table.redefine(after);
-    outbox.checkpoint(new TableVersion(table.id(), table.plan().generation(), after));
+    outbox.checkpoint(
+        new TableVersion(
+            table.id(), table.plan().generation(), after, tracked.isDoubted(table.id())));
   }
 
   /** A table beside the task's may be renamed to one of them: gh-ost's and pt-osc's way. */
@@ -113,7 +131,7 @@ final class StatementWriter {
                   t ->
                       Definitions.of(
                           t, new TableDefinition(id, "", "", "", "", List.of(), null, Map.of())));
-      outbox.checkpoint(new TableVersion(id, 0, now.orElse(null)));
+      outbox.checkpoint(new TableVersion(id, 0, now.orElse(null), tracked.isDoubted(id)));
     }
   }
 

@@ -59,6 +59,7 @@ public final class Stream {
   private final ChangeContext context = new ChangeContext();
   private final Lag lag = new Lag();
   private Horizon committed;
+  private Horizon committedSeen;
   private boolean behind;
   private long shownNanos;
   private long committedNanos = System.nanoTime();
@@ -117,6 +118,7 @@ public final class Stream {
             .orElseGet(() -> StreamPosition.of(begin, gtids));
     this.outbox = new Outbox(producer, checkpointTopic, LIMITS, failpoints);
     this.committed = position.horizon();
+    this.committedSeen = position.seen();
   }
 
   /**
@@ -210,17 +212,15 @@ public final class Stream {
             version -> {
               if (version.definition() != null) {
                 tracked.put(version.definition());
+              } else if (version.columnsUnknown()) {
+                tracked.doubt(version.table());
               }
             });
     List<StreamTable> tables = new ArrayList<>();
     for (Plan plan : state.plans()) {
       Gate gate = gate(plan);
       boolean passed = state.streamed().isPresent() && gate.isPassedAt(position.horizon());
-      TableDefinition definition =
-          state
-              .version(plan)
-              .map(TableVersion::definition)
-              .orElseGet(() -> plan.gone() ? null : plan.definition());
+      TableDefinition definition = definition(plan);
       if (definition != null) {
         tracked.put(definition);
       }
@@ -236,6 +236,15 @@ public final class Stream {
               outbox));
     }
     return new StreamTables(schemas.lowerCaseNames(), tables);
+  }
+
+  /** As of the stream's position; null where there is no such table, or its columns are unknown. */
+  private TableDefinition definition(Plan plan) {
+    Optional<TableVersion> version = state.version(plan);
+    if (version.isPresent()) {
+      return version.get().definition();
+    }
+    return plan.gone() ? null : plan.definition();
   }
 
   /**
@@ -319,6 +328,7 @@ public final class Stream {
     outbox.commit(position, parked);
     position.markStored();
     committed = position.horizon();
+    committedSeen = position.seen();
     committedNanos = System.nanoTime();
     listener.committed(outbox.committedRows() - toldRows, outbox.committedBytes() - toldBytes);
     toldRows = outbox.committedRows();
@@ -333,7 +343,7 @@ public final class Stream {
     SourceWatch.Look look = watch.newest();
     // With nothing open all that was read is done: what the task does not copy counts as well.
     Horizon done = outbox.isOpen() ? committed : position.horizon();
-    lag.update(look, done);
+    lag.update(look, outbox.isOpen() ? committedSeen : position.seen());
     warn(look);
     listener.progress(
         new StreamProgress(

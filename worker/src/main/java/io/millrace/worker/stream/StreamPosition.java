@@ -9,13 +9,20 @@ import io.millrace.worker.position.GtidCollector;
 import io.millrace.worker.position.GtidSet;
 import io.millrace.worker.position.Horizon;
 import io.millrace.worker.position.SourceTransaction;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * How far the stream has come: the transactions that are done, and how much of the next one. A
  * stored position never holds a transaction whose rows are not all in the topics. Used by one
  * thread.
+ *
+ * <p>Another server, after a switch, may have a transaction that is sent in part behind others:
+ * what is sent of it stays known until it is done.
  *
  * <p>By GTIDs a prepared XA transaction stays out of the set until its end, and so comes again
  * after a restart, alone. By place, reading begins again where the oldest of them lies; of what
@@ -25,25 +32,17 @@ final class StreamPosition {
   private final boolean gtids;
   private final GtidCollector done;
   private final TreeSet<BinlogPlace> held = new TreeSet<>();
+  private final Set<String> heldGtids = new HashSet<>();
   private BinlogPlace end;
-  private String openTransaction;
-  private long openRows;
+  private final Map<String, Long> open = new LinkedHashMap<>();
   private long sourceMillis;
   private boolean moved;
 
   private StreamPosition(
-      boolean gtids,
-      GtidSet done,
-      BinlogPlace end,
-      BinlogPlace heldFrom,
-      String openTransaction,
-      long openRows,
-      long sourceMillis) {
+      boolean gtids, GtidSet done, BinlogPlace end, BinlogPlace heldFrom, long sourceMillis) {
     this.gtids = gtids;
     this.done = new GtidCollector(done);
     this.end = end;
-    this.openTransaction = openTransaction;
-    this.openRows = openRows;
     this.sourceMillis = sourceMillis;
     if (heldFrom != null) {
       held.add(heldFrom);
@@ -57,19 +56,23 @@ final class StreamPosition {
    */
   static StreamPosition of(Begin begin, boolean gtids) {
     return new StreamPosition(
-        gtids, GtidSet.parse(begin.gtidExecuted()), place(begin.binlogEnd()), null, "", 0, 0);
+        gtids, GtidSet.parse(begin.gtidExecuted()), place(begin.binlogEnd()), null, 0);
   }
 
   /** Where an earlier holder had come. */
   static StreamPosition of(Streamed streamed, boolean gtids) {
-    return new StreamPosition(
-        gtids,
-        GtidSet.parse(streamed.gtidExecuted()),
-        place(streamed.binlogEnd()),
-        place(streamed.heldFrom()),
-        streamed.openGtid(),
-        streamed.openRows(),
-        streamed.sourceMillis());
+    StreamPosition position =
+        new StreamPosition(
+            gtids,
+            GtidSet.parse(streamed.gtidExecuted()),
+            place(streamed.binlogEnd()),
+            place(streamed.heldFrom()),
+            streamed.sourceMillis());
+    position.open.putAll(streamed.openBefore());
+    if (streamed.openRows() > 0) {
+      position.open.put(streamed.openGtid(), streamed.openRows());
+    }
+    return position;
   }
 
   private static BinlogPlace place(String text) {
@@ -93,9 +96,22 @@ final class StreamPosition {
     return gtids ? new Horizon.Gtids(done.set()) : new Horizon.AtPlace(end);
   }
 
-  /** Rows of the transaction, counted raw, that an earlier holder has committed; 0 of any other. */
-  long rowsDone(SourceTransaction transaction) {
-    return openRows > 0 && name(transaction).equals(openTransaction) ? openRows : 0;
+  /** What the source has up to here is read: done, or prepared and held back until it ends. */
+  Horizon seen() {
+    if (!gtids || heldGtids.isEmpty()) {
+      return horizon();
+    }
+    GtidCollector all = new GtidCollector(done.set());
+    heldGtids.forEach(all::add);
+    return new Horizon.Gtids(all.set());
+  }
+
+  /**
+   * Rows and statements of the transaction, counted raw, that an earlier holder has committed; 0 of
+   * any other.
+   */
+  long countDone(SourceTransaction transaction) {
+    return open.getOrDefault(name(transaction), 0L);
   }
 
   private String name(SourceTransaction transaction) {
@@ -107,16 +123,21 @@ final class StreamPosition {
     return !gtids && transaction.start().compareTo(end) < 0;
   }
 
-  /** The next transaction's first rows, counted raw, are sent. */
-  void open(SourceTransaction transaction, long rows) {
-    openTransaction = name(transaction);
-    openRows = rows;
+  /** The next transaction's first rows and statements, counted raw, are sent. */
+  void open(SourceTransaction transaction, long count) {
+    String name = name(transaction);
+    open.remove(name);
+    if (count > 0) {
+      open.put(name, count);
+    }
     moved = true;
   }
 
   /** An XA transaction is prepared: its rows are neither sent nor void. */
   void hold(SourceTransaction preparation) {
-    if (!gtids) {
+    if (gtids) {
+      heldGtids.add(preparation.gtid());
+    } else {
       held.add(preparation.start());
     }
   }
@@ -124,6 +145,7 @@ final class StreamPosition {
   /** A prepared XA transaction has ended: its rows are sent, or void. */
   void settle(SourceTransaction preparation) {
     if (gtids) {
+      heldGtids.remove(preparation.gtid());
       done.add(preparation.gtid());
     } else {
       held.remove(preparation.start());
@@ -147,8 +169,7 @@ final class StreamPosition {
       done.add(transaction.gtid());
     }
     end = behind;
-    openTransaction = "";
-    openRows = 0;
+    open.remove(name(transaction));
     sourceMillis = commitMillis;
     moved = true;
   }
@@ -167,14 +188,21 @@ final class StreamPosition {
   }
 
   Streamed toRecord(List<ClosedTable> parked) {
+    Map<String, Long> before = new LinkedHashMap<>(open);
+    String newest = "";
+    for (String name : open.keySet()) {
+      newest = name;
+    }
+    Long rows = before.remove(newest);
     return new Streamed(
         gtids ? done.set().toString() : "",
         end == null ? "" : end.toString(),
         held.isEmpty() ? "" : held.first().toString(),
-        openRows,
-        openTransaction,
+        rows == null ? 0 : rows,
+        newest,
         sourceMillis,
-        parked);
+        parked,
+        before);
   }
 
   @Override

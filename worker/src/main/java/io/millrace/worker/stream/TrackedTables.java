@@ -19,6 +19,8 @@ import java.util.Optional;
  */
 final class TrackedTables {
   /** MySQL's sql_mode bits, as the binlog has them (sql/system_variables.h). */
+  private static final long REAL_AS_FLOAT = 1L;
+
   private static final long ANSI_QUOTES = 1L << 2;
 
   private static final long NO_BACKSLASH_ESCAPES = 1L << 20;
@@ -40,6 +42,17 @@ final class TrackedTables {
   /** Begins to follow a table, or corrects what is known of it. */
   void put(TableDefinition definition) {
     unparsed.add(definition);
+  }
+
+  /** Goes on not to know the columns of a table that is there. */
+  void doubt(TableId table) {
+    tracker.doubt(table);
+  }
+
+  /** Whether there is the table, with columns that no statement told. */
+  boolean isDoubted(TableId table) {
+    parse();
+    return tracker.isDoubted(table);
   }
 
   private void parse() {
@@ -65,7 +78,8 @@ final class TrackedTables {
             query.database(),
             query.sql(),
             (query.sqlMode() & ANSI_QUOTES) != 0,
-            (query.sqlMode() & NO_BACKSLASH_ESCAPES) != 0));
+            (query.sqlMode() & NO_BACKSLASH_ESCAPES) != 0,
+            (query.sqlMode() & REAL_AS_FLOAT) != 0));
   }
 
   Optional<TrackedTable> table(TableId id) {

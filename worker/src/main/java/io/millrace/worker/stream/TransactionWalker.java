@@ -126,13 +126,14 @@ final class TransactionWalker {
   }
 
   private void statement(BinlogEvent event, QueryEvent query) {
-    switch (StatementMeaning.of(query).kind()) {
+    StatementMeaning meaning = StatementMeaning.of(query);
+    switch (meaning.kind()) {
       case XA_START -> {
         start = start == null ? event.startPlace() : start;
-        prepared.start(XaName.of(query.sql()), transaction());
+        prepared.start(meaning.rest(), transaction());
       }
-      case XA_COMMIT -> endPrepared(event, query, XaName.of(query.sql()), true);
-      case XA_ROLLBACK -> endPrepared(event, query, XaName.of(query.sql()), false);
+      case XA_COMMIT -> endPrepared(event, query, meaning.rest(), true);
+      case XA_ROLLBACK -> endPrepared(event, query, meaning.rest(), false);
       case NEUTRAL -> {
         if (!prepared.collect(event)) {
           begin(event, query.threadId());

@@ -120,7 +120,7 @@ class DdlTrackerTest {
   void quotesMeanWhatTheSessionsModeSays() {
     SchemaTracker tracker = Following.after().tracker;
     String sql = "CREATE TABLE \"t\" (\"a b\" ENUM('x\\'))";
-    tracker.apply(new DdlStatement("shop", sql, true, true));
+    tracker.apply(new DdlStatement("shop", sql, true, true, false));
     assertThat(tracker.table(Following.T).orElseThrow().columns().get(0).labels())
         .containsExactly("x\\");
   }

@@ -78,7 +78,8 @@ final class OracleServer implements AutoCloseable {
         end < 0 ? database : info.substring("use `".length(), end).replace("``", "`"),
         end < 0 ? info : info.substring(end + "`; ".length()),
         modes.contains("ANSI_QUOTES"),
-        modes.contains("NO_BACKSLASH_ESCAPES"));
+        modes.contains("NO_BACKSLASH_ESCAPES"),
+        modes.contains("REAL_AS_FLOAT"));
   }
 
   private String place() throws SQLException {

@@ -15,13 +15,13 @@ import io.millrace.proto.task.Partitioning;
 import io.millrace.proto.task.TaskDefinition;
 import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.EventKind;
+import io.millrace.worker.binlog.QueryBody;
 import io.millrace.worker.binlog.RecordedEvents;
 import io.millrace.worker.encode.ChangeContext;
 import io.millrace.worker.produce.RecordSender;
 import io.millrace.worker.schema.Collations;
 import io.millrace.worker.schema.SourceSchemas;
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +118,35 @@ class ChangeWriterTest {
     assertThat(sent.position().openGtid()).isNotEmpty();
   }
 
+  /** CREATE TABLE ... SELECT: statement and rows are one transaction. */
+  @Test
+  void aStatementBeforeRowsIsSentOnceThoughAPartEndsBehindThem() throws InterruptedException {
+    List<BinlogEvent> all = transaction();
+    String create = "CREATE TABLE " + RehearsalEvents.NARROW.id().table() + " (id INT)";
+    walker.take(all.get(0));
+    walker.take(query("BEGIN", all.get(0)));
+    walker.take(query(create, all.get(0)));
+    writer.commitPart();
+    assertThat(sent.position().openRows()).isEqualTo(1);
+    int before = sent.rows;
+
+    ChangeWriter next =
+        new ChangeWriter(
+            tables,
+            new StatementWriter(tables, tracked, outbox, Clock.systemUTC()),
+            StreamPosition.of(sent.position(), true),
+            outbox,
+            context,
+            Clock.systemUTC());
+    TransactionWalker again = new TransactionWalker(true, next, new PreparedTransactions(1 << 20));
+    again.take(all.get(0));
+    again.take(query("BEGIN", all.get(0)));
+    again.take(query(create, all.get(0)));
+    next.commitPart();
+    assertThat(sent.rows).isEqualTo(before);
+    assertThat(sent.position().openRows()).isEqualTo(1);
+  }
+
   @Test
   void rowsThatAreTakenBackStopIt() throws InterruptedException {
     List<BinlogEvent> all = transaction();
@@ -192,12 +221,7 @@ class ChangeWriterTest {
   }
 
   private static BinlogEvent query(String sql, BinlogEvent at) {
-    byte[] text = sql.getBytes(StandardCharsets.UTF_8);
-    byte[] database = DATABASE.getBytes(StandardCharsets.UTF_8);
-    byte[] body = new byte[13 + database.length + 1 + text.length];
-    body[8] = (byte) database.length;
-    System.arraycopy(database, 0, body, 13, database.length);
-    System.arraycopy(text, 0, body, 14 + database.length, text.length);
+    byte[] body = QueryBody.of(DATABASE, sql);
     return new BinlogEvent(
         EventKind.QUERY, 2, 0, 1, 0, at.file(), at.start(), at.end(), body, body.length);
   }

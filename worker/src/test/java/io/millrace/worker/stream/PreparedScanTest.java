@@ -8,12 +8,12 @@ import io.millrace.common.error.MillraceException;
 import io.millrace.proto.table.TableId;
 import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.EventKind;
+import io.millrace.worker.binlog.QueryBody;
 import io.millrace.worker.ddl.DdlStatement;
 import io.millrace.worker.ddl.DdlTracker;
 import io.millrace.worker.ddl.SourceRules;
 import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.schema.Collations;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -48,12 +48,7 @@ class PreparedScanTest {
   }
 
   private BinlogEvent query(String sql) {
-    byte[] text = sql.getBytes(StandardCharsets.UTF_8);
-    byte[] body = new byte[13 + 4 + 1 + text.length];
-    body[8] = 4;
-    System.arraycopy("shop".getBytes(StandardCharsets.US_ASCII), 0, body, 13, 4);
-    System.arraycopy(text, 0, body, 18, text.length);
-    return event(EventKind.QUERY, body);
+    return event(EventKind.QUERY, QueryBody.of("shop", sql));
   }
 
   private void prepare(String xid, int rows) {

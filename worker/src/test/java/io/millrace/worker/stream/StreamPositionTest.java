@@ -7,6 +7,7 @@ import io.millrace.proto.checkpoint.CheckpointRecord.Streamed;
 import io.millrace.worker.binlog.BinlogStart;
 import io.millrace.worker.position.BinlogPlace;
 import io.millrace.worker.position.GtidSet;
+import io.millrace.worker.position.Horizon;
 import io.millrace.worker.position.SourceTransaction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,8 @@ class StreamPositionTest {
     Streamed stored = position.toRecord(List.of());
     assertThat(stored.gtidExecuted()).isEqualTo(A + ":1-10");
     StreamPosition next = StreamPosition.of(stored, true);
-    assertThat(next.rowsDone(transaction(11))).isEqualTo(700);
-    assertThat(next.rowsDone(transaction(12))).isZero();
+    assertThat(next.countDone(transaction(11))).isEqualTo(700);
+    assertThat(next.countDone(transaction(12))).isZero();
     finish(next, 11);
     assertThat(next.toRecord(List.of()).openRows()).isZero();
     assertThat(next.start()).isEqualTo(new BinlogStart.AfterGtids(GtidSet.parse(A + ":1-11")));
@@ -49,6 +50,38 @@ class StreamPositionTest {
     assertThat(position.toRecord(List.of()).gtidExecuted()).isEqualTo(A + ":1-12");
   }
 
+  /** A replica that commits in another order than its source. */
+  @Test
+  void aTransactionThatIsSentInPartStaysKnownWhileOthersAreDone() {
+    StreamPosition position = StreamPosition.of(BEGIN, true);
+    position.open(transaction(11), 700);
+    position = StreamPosition.of(position.toRecord(List.of()), true);
+    finish(position, 12);
+    position.open(transaction(13), 5);
+    position = StreamPosition.of(position.toRecord(List.of()), true);
+    assertThat(position.countDone(transaction(11))).isEqualTo(700);
+    assertThat(position.countDone(transaction(13))).isEqualTo(5);
+    finish(position, 13);
+    finish(position, 11);
+    Streamed stored = position.toRecord(List.of());
+    assertThat(stored.openRows()).isZero();
+    assertThat(stored.openGtid()).isEmpty();
+    assertThat(stored.openBefore()).isEmpty();
+  }
+
+  /** An application that died between XA PREPARE and XA COMMIT must not hold up the delay. */
+  @Test
+  void aPreparedTransactionIsSeenWhileItIsHeld() {
+    StreamPosition position = StreamPosition.of(BEGIN, true);
+    position.hold(transaction(10));
+    finish(position, 11);
+    assertThat(position.horizon()).isEqualTo(new Horizon.Gtids(GtidSet.parse(A + ":1-9:11")));
+    assertThat(position.seen()).isEqualTo(new Horizon.Gtids(GtidSet.parse(A + ":1-11")));
+    position.settle(transaction(10));
+    finish(position, 12);
+    assertThat(position.seen()).isEqualTo(new Horizon.Gtids(GtidSet.parse(A + ":1-12")));
+  }
+
   private static SourceTransaction at(long offset) {
     return new SourceTransaction("", new BinlogPlace("bin.000001", offset));
   }
@@ -60,8 +93,8 @@ class StreamPositionTest {
     position.open(at(620), 700);
     StreamPosition next = StreamPosition.of(position.toRecord(List.of()), false);
     assertThat(next.start()).isEqualTo(new BinlogStart.AtPlace(new BinlogPlace("bin.000001", 555)));
-    assertThat(next.rowsDone(at(620))).isEqualTo(700);
-    assertThat(next.rowsDone(at(700))).isZero();
+    assertThat(next.countDone(at(620))).isEqualTo(700);
+    assertThat(next.countDone(at(700))).isZero();
   }
 
   @Test

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.EventKind;
+import io.millrace.worker.binlog.QueryBody;
 import io.millrace.worker.binlog.QueryEvent;
 import io.millrace.worker.binlog.TableMap;
 import io.millrace.worker.position.SourceTransaction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,12 +24,7 @@ class TransactionWalkerTest {
   }
 
   private void query(String sql) {
-    byte[] text = sql.getBytes(StandardCharsets.UTF_8);
-    byte[] body = new byte[13 + 4 + 1 + text.length];
-    body[8] = 4;
-    System.arraycopy("shop".getBytes(StandardCharsets.US_ASCII), 0, body, 13, 4);
-    System.arraycopy(text, 0, body, 18, text.length);
-    take(EventKind.QUERY, body);
+    take(EventKind.QUERY, QueryBody.of("shop", sql));
   }
 
   private void gtid() {

@@ -7,6 +7,7 @@ import io.millrace.proto.checkpoint.CheckpointRecord.Streamed;
 import io.millrace.proto.grid.Status.StreamProgress;
 import io.millrace.worker.checkpoint.CheckpointState;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Follows the source's changes from where the topic says: changes and position in one transaction,
@@ -83,7 +84,7 @@ final class StreamWork implements Work {
         rows++;
       }
     }
-    Streamed streamed = new Streamed(String.valueOf(upTo), "", "", 0, "", 0, List.of());
+    Streamed streamed = new Streamed(String.valueOf(upTo), "", "", 0, "", 0, List.of(), Map.of());
     holding.producer().send(world.checkpoints, streamed.key(), streamed);
     sentTo = upTo;
   }
