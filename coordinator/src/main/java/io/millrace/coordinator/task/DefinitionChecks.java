@@ -139,14 +139,20 @@ public final class DefinitionChecks {
     }
   }
 
-  /** Kafka takes these characters only, and neither "." nor "..". */
+  /**
+   * Kafka takes these characters only, and neither "." nor "..". What stands in the place of {@code
+   * {database}} and {@code {table}} is the precheck's to judge.
+   */
   private void topic(String path, String topic) {
-    if (topic != null
-        && (!topic.matches("[a-zA-Z0-9._-]{1,%d}".formatted(TOPIC_LENGTH))
-            || topic.matches("\\.{1,2}"))) {
+    if (topic == null) {
+      return;
+    }
+    String fixed = topic.replace("{database}", "d").replace("{table}", "t");
+    if (!fixed.matches("[a-zA-Z0-9._-]{1,%d}".formatted(TOPIC_LENGTH))
+        || fixed.matches("\\.{1,2}")) {
       problem(
           path,
-          "must be a topic's name: 1 to %d of a-z A-Z 0-9 . _ -, not '%s'"
+          "must be a topic's name: 1 to %d of a-z A-Z 0-9 . _ -, and {database} and {table}, which are replaced, not '%s'"
               .formatted(TOPIC_LENGTH, topic));
     }
   }

@@ -31,6 +31,8 @@ final class UnsupportedFields {
     refuse(
         definition.destination().encryption() != Encryption.NONE, "destination.encryption", "tls");
     refuse(definition.destination().sasl() != Sasl.NONE, "destination.sasl", "other than none");
+    refuse(definition.destination().user() != null, "destination.user");
+    refuse(definition.destination().password() != null, "destination.password");
     refuse(!definition.format().name().equals("dts-avro"), "format.name", "other than dts-avro");
     refuse(definition.format().transactionMarks(), "format.transactionMarks", "true");
     refuse(definition.limits().rowsPerSecond() > 0, "limits.rowsPerSecond", "above 0");

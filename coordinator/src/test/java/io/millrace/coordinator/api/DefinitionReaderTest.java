@@ -42,7 +42,7 @@ class DefinitionReaderTest {
        "source": {"host": "db", "port": 3307, "user": "dts", "password": "p", "encryption": "none",
                   "allowTableLock": false},
        "destination": {"bootstrapServers": "k1:9092,[::1]:9093", "encryption": "none",
-                       "sasl": "none", "user": "u", "password": "q", "topic": "all.rows",
+                       "sasl": "none", "topic": "all.rows",
                        "topics": {"create": false, "partitions": 3, "replicationFactor": 2,
                                   "settings": {"retention.ms": "-1"}}},
        "objects": [{"database": "shop", "table": "orders", "topic": "o",
@@ -76,7 +76,6 @@ class DefinitionReaderTest {
     assertThat(definition.migration().schema()).isFalse();
     assertThat(definition.source().port()).isEqualTo(3307);
     assertThat(definition.destination().bootstrapServers()).isEqualTo("k1:9092,[::1]:9093");
-    assertThat(definition.destination().password()).isEqualTo(Password.plain("q"));
     assertThat(definition.destination().topic()).isEqualTo("all.rows");
     assertThat(definition.destination().topics())
         .isEqualTo(new TaskDefinition.Topics(false, 3, 2, Map.of("retention.ms", "-1")));
@@ -85,6 +84,15 @@ class DefinitionReaderTest {
     assertThat(definition.format().fullStepOperation()).isEqualTo(FullStepOperation.INSERT);
     assertThat(definition.format().binaryAs()).isEqualTo(BinaryAs.CHARACTER);
     assertThat(definition.limits().lanes()).isEqualTo(8);
+  }
+
+  @Test
+  void aTopicMayNameDatabaseAndTable() {
+    TaskDefinition definition =
+        read(with(LEAST, "/destination/topic", "\"cdc.{database}.{table}-v1\""));
+    assertThat(definition.destination().topic()).isEqualTo("cdc.{database}.{table}-v1");
+    assertThat(refusal(with(LEAST, "/destination/topic", "\"{schema}\"")).code())
+        .isEqualTo(ErrorCode.BAD_REQUEST);
   }
 
   @Test
@@ -163,6 +171,8 @@ class DefinitionReaderTest {
         "/source/tls | '{\"ca\": \"x\"}' | source.tls",
         "/destination/encryption | '\"tls\"' | destination.encryption",
         "/destination/sasl | '\"plain\"' | destination.sasl",
+        "/destination/user | '\"u\"' | destination.user",
+        "/destination/password | '\"q\"' | destination.password",
         "/objects/0/columns | '{\"exclude\": [\"a\"]}' | objects[0].columns",
         "/objects/0/columns | '{\"rename\": {\"a\": \"b\"}}' | objects[0].columns",
         "/objects/0/filter | '\"id > 10\"' | objects[0].filter",

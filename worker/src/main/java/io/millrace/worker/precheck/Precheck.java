@@ -20,7 +20,7 @@ import java.util.function.IntConsumer;
 public final class Precheck {
   public static final String SOURCE_VERSION = "SOURCE_VERSION";
   public static final String SOURCE_ACCOUNT = "SOURCE_ACCOUNT";
-  public static final String TABLES = "TABLES";
+  public static final String TABLES = PrecheckItem.TABLES;
   public static final String BINLOG = "BINLOG";
   public static final String REPLICATION_ACCOUNT = "REPLICATION_ACCOUNT";
   public static final String BINLOG_RETENTION = "BINLOG_RETENTION";

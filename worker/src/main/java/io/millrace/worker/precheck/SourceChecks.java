@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -120,9 +121,10 @@ final class SourceChecks implements AutoCloseable {
     }
     Findings findings = new Findings(Precheck.TABLES);
     Set<TableId> seen = new HashSet<>();
+    boolean folds = foldsNames(findings);
     for (SelectedTable selected : task.objects()) {
       TableId table = new TableId(selected.database(), selected.table());
-      if (!seen.add(table)) {
+      if (!seen.add(folds ? folded(table) : table)) {
         findings.fail("Table " + table + " is selected twice", "Leave one of them out.");
       }
       try (Statement statement = connection.createStatement()) {
@@ -134,6 +136,21 @@ final class SourceChecks implements AutoCloseable {
       }
     }
     return findings.item();
+  }
+
+  /** With lower_case_table_names other than 0, two spellings are one table. */
+  private boolean foldsNames(Findings findings) {
+    try {
+      return ServerFacts.read(connection).lowerCaseNames();
+    } catch (SQLException e) {
+      findings.fail(SourceErrors.of(e, "Reading the version of " + server.address()));
+      return false;
+    }
+  }
+
+  private static TableId folded(TableId table) {
+    return new TableId(
+        table.database().toLowerCase(Locale.ROOT), table.table().toLowerCase(Locale.ROOT));
   }
 
   private void check(Statement statement, TableId table, SelectedTable selected, Findings findings)

@@ -51,23 +51,37 @@ public final class DestinationTopics {
   /**
    * The topics of all tables of a task.
    *
-   * @throws MillraceException TOPIC_UNFIT when a name is not allowed, or when a template that names
-   *     database and table gives two tables one topic: a.b.c is table b.c of a and table c of a.b
+   * @throws MillraceException TOPIC_UNFIT when a name is not allowed; when two names differ in
+   *     {@code .} and {@code _} alone, of which Kafka makes only one (Topic.hasCollision); when a
+   *     template that names database and table gives two tables one topic: a.b.c is table b.c of a
+   *     and table c of a.b
    */
   public static Map<TableId, String> topics(TaskDefinition task) {
     Map<TableId, String> topics = new LinkedHashMap<>();
     Map<String, TableId> owners = new LinkedHashMap<>();
+    Map<String, String> alike = new LinkedHashMap<>();
     for (SelectedTable table : task.objects()) {
       String topic = topicFor(task, table);
       topics.put(id(table), topic);
+      String other = alike.putIfAbsent(topic.replace('.', '_'), topic);
+      if (other != null && !other.equals(topic)) {
+        throw new MillraceException(
+            ErrorCode.TOPIC_UNFIT,
+            "topics '"
+                + other
+                + "' and '"
+                + topic
+                + "' differ only in '.' and '_', and Kafka makes no second one then; give the"
+                + " tables other topics in objects[].topic");
+      }
       String template = template(task, table);
       if (template.contains("{database}") && template.contains("{table}")) {
-        TableId other = owners.put(topic, id(table));
-        if (other != null && !other.equals(id(table))) {
+        TableId owner = owners.put(topic, id(table));
+        if (owner != null && !owner.equals(id(table))) {
           throw new MillraceException(
               ErrorCode.TOPIC_UNFIT,
               "tables "
-                  + other
+                  + owner
                   + " and "
                   + id(table)
                   + " would both go to topic '"

@@ -71,6 +71,16 @@ class DestinationTopicsTest {
   }
 
   @Test
+  void topicsThatKafkaTakesForOne() {
+    TaskDefinition task =
+        task(null, selected("app", "log_entries", null), selected("app_log", "entries", null));
+    assertThatThrownBy(() -> DestinationTopics.topics(task))
+        .isInstanceOfSatisfying(
+            MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOPIC_UNFIT))
+        .hasMessageContaining("'app.log_entries' and 'app_log.entries'");
+  }
+
+  @Test
   void oneTopicForAllIsAWish() {
     TaskDefinition task = task("all", selected("a", "b", null), selected("a", "c", null));
     assertThat(DestinationTopics.topics(task))
