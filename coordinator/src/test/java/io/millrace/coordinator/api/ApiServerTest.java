@@ -104,6 +104,25 @@ class ApiServerTest {
     assertThat(second.json().path("remedy").asText()).isNotEmpty();
   }
 
+  /** As curl -d sends it: what Vert.x would say of such a form holds the form's text. */
+  @Test
+  void aBodyThatIsCalledAFormIsReadAsJson() throws Exception {
+    String definition =
+        DEFINITION.replace("hunter2", "50%zz=a&b").replace("orders", "o".repeat(60))
+            + " ".repeat(3_000);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("/api/v1/tasks"))
+            .header("Authorization", "Bearer " + TOKEN)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(definition))
+            .build();
+
+    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+    assertThat(desk.created.source().password()).isEqualTo(Password.plain("50%zz=a&b"));
+  }
+
   /** Java's own client refuses to send it. */
   @Test
   void aQueryThatCannotBeDecodedIsTheCallersFault() throws Exception {
