@@ -9,6 +9,7 @@ import io.millrace.common.failpoint.Failpoints;
 import io.millrace.common.grid.GridMember;
 import io.millrace.common.logging.Logging;
 import io.millrace.common.metrics.Metric;
+import io.millrace.common.metrics.ProcessMetrics;
 import io.millrace.common.process.ProcessArguments;
 import io.millrace.common.process.ProcessEnd;
 import io.millrace.common.process.Versions;
@@ -118,6 +119,7 @@ public final class CoordinatorMain implements AutoCloseable {
   }
 
   private void begin(Settings settings) {
+    ProcessMetrics.register(metrics);
     Gauge.builder(Metric.COORDINATOR_ACTIVE.id(), loop, l -> l.isActive() ? 1 : 0)
         .register(metrics);
     try {
@@ -136,11 +138,7 @@ public final class CoordinatorMain implements AutoCloseable {
     } catch (CompletionException e) {
       throw e.getCause() instanceof MillraceException m ? m : e;
     }
-    grid.onShown(
-        (name, message) -> {
-          lastShown.heard(name, message);
-          loop.shown(name, message);
-        });
+    grid.onShown((name, message) -> lastShown.heard(name, message).ifPresent(loop::seen));
     loop.start();
     if (!grid.isOldestCoordinator()) {
       Thread rehearsal = new Thread(store::rehearse, "state-rehearsal");

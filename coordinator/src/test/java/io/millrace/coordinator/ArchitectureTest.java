@@ -18,11 +18,9 @@ class ArchitectureTest {
           .row("ledger")
           .row("assign")
           .row("grid")
-          .row("lease")
           .row("store", "task")
-          .row("loop", "task", "ledger", "assign", "grid", "lease", "store")
-          .row("api", "loop", "task")
-          .row("health", "loop", "task", "grid", "lease", "store");
+          .row("loop", "task", "ledger", "assign", "grid", "store")
+          .row("api", "loop", "task");
 
   static Stream<ArchRule> rules() {
     return Stream.concat(HouseRules.all(), TABLE.rules().stream());

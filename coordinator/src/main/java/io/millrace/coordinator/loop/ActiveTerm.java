@@ -124,7 +124,7 @@ final class ActiveTerm {
   /** Does what can be done next, and sends the orders that follow from it. */
   void step(long nowMillis) {
     workers.dropSilent(nowMillis).forEach(this::lost);
-    errands.assign(() -> workers.choose(Map.of()));
+    errands.assign(workers::choose);
     Map<String, Integer> held = runs.held();
     SourceReaders readers = new SourceReaders(settings.sourceReaders(), runs.taskRuns());
     for (LiveRun live : runs.inTurn()) {

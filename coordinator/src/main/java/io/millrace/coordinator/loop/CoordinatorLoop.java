@@ -38,6 +38,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLoop.class);
   private static final long TICK_MILLIS = 100;
   private static final int MOST_WAITING = 10_000;
+  private static final int MOST_COMMANDS_A_TURN = 100;
   private static final long AGAIN_MILLIS = 500;
   private static final long FIGURES_MILLIS = 1_000;
 
@@ -112,14 +113,11 @@ public final class CoordinatorLoop implements AutoCloseable {
   }
 
   /**
-   * Something is shown: a term above this coordinator's own is another one's, who has fenced it.
-   * Any thread; returns at once.
-   *
-   * @param message null when it no longer is
+   * A term is shown: one above this coordinator's own is another one's, who has fenced it. Any
+   * thread; returns at once.
    */
-  public void shown(String name, byte[] message) {
-    LastShown.term(name, message)
-        .ifPresent(term -> commands.offer(() -> seenTerm = Math.max(seenTerm, term)));
+  public void seen(long term) {
+    commands.offer(() -> seenTerm = Math.max(seenTerm, term));
   }
 
   private void left(String incarnation) {
@@ -164,13 +162,13 @@ public final class CoordinatorLoop implements AutoCloseable {
     } finally {
       active = null;
       ended = true;
-      answerAll(commands.poll());
+      answerSome(commands.poll(), Integer.MAX_VALUE);
     }
   }
 
   private void turn(Runnable first) {
     guarded(this::lead);
-    answerAll(first);
+    answerSome(first, MOST_COMMANDS_A_TURN);
     guarded(this::work);
     if (nowMillis() - figuredAtMillis >= FIGURES_MILLIS) {
       figuredAtMillis = nowMillis();
@@ -186,9 +184,12 @@ public final class CoordinatorLoop implements AutoCloseable {
     }
   }
 
-  private void answerAll(Runnable first) {
-    for (Runnable command = first; command != null; command = commands.poll()) {
+  /** Whoever asks without end must not keep the loop from its work. */
+  private void answerSome(Runnable first, int most) {
+    Runnable command = first;
+    for (int i = 0; i < most && command != null; i++) {
       guarded(command);
+      command = i + 1 < most ? commands.poll() : null;
     }
   }
 

@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Errands under way: each is given to some worker, and to another one when that is gone. Owned by
  * the loop's thread.
  */
 final class Errands {
+  private static final int MOST_OF_A_WORKER = 8;
+
   private record Pending(Errand errand, BiConsumer<ErrandAnswer, Boolean> answer) {}
 
   private final Map<String, Pending> pending = new TreeMap<>();
@@ -32,16 +34,26 @@ final class Errands {
     given.remove(id);
   }
 
-  void assign(Supplier<Optional<Workers.WorkerProcess>> choose) {
+  /**
+   * Gives errands that nobody has to the workers that have fewest; what is over the most that each
+   * may have waits for an answer: an errand opens connections to its task's servers.
+   *
+   * @param choose the worker for the next one, given how many each has by name
+   */
+  void assign(Function<Map<String, Integer>, Optional<Workers.WorkerProcess>> choose) {
+    Map<String, Integer> counts = new HashMap<>();
+    given.values().forEach(process -> counts.merge(process.worker(), 1, Integer::sum));
     for (String id : pending.keySet()) {
-      if (!given.containsKey(id)) {
-        choose.get().ifPresent(worker -> given.put(id, worker));
+      if (given.containsKey(id)) {
+        continue;
       }
+      Optional<Workers.WorkerProcess> chosen = choose.apply(counts);
+      if (chosen.isEmpty() || counts.getOrDefault(chosen.get().worker(), 0) >= MOST_OF_A_WORKER) {
+        return;
+      }
+      given.put(id, chosen.get());
+      counts.merge(chosen.get().worker(), 1, Integer::sum);
     }
-  }
-
-  boolean isWaiting() {
-    return pending.keySet().stream().anyMatch(id -> !given.containsKey(id));
   }
 
   void workerLost(Workers.WorkerProcess process) {

@@ -227,7 +227,10 @@ final class HolderReports {
     if (holder.resource().equals(ResourceNames.BINLOG)) {
       phase.endClosing();
     }
-    for (Wanted each : event.tables().stream().filter(tables::isPresent).toList()) {
+    for (Wanted each : event.tables()) {
+      if (!tables.isPresent(each)) {
+        continue;
+      }
       Optional<TaskError> error =
           incremental
               ? torn.torn(each.table(), event.reason(), holders.lanesWith(each.table()))

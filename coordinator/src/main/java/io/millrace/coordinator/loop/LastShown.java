@@ -22,8 +22,9 @@ public final class LastShown {
   private static final Logger LOG = LoggerFactory.getLogger(LastShown.class);
 
   private final Executor readers;
-  private final Map<String, byte[]> messages = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> tasks = new ConcurrentHashMap<>();
   private final AtomicLong highestTerm = new AtomicLong();
+  private volatile Optional<Shown.Term> term = Optional.empty();
 
   /**
    * @param readers where messages are read when somebody asks: it takes milliseconds for many tasks
@@ -36,13 +37,21 @@ public final class LastShown {
    * Something is shown; returns at once.
    *
    * @param message null when it no longer is
+   * @return the term that is shown by this; empty when it is something else
    */
-  public void heard(String name, byte[] message) {
-    if (message == null) {
-      messages.remove(name);
-    } else {
-      messages.put(name, message);
+  public OptionalLong heard(String name, byte[] message) {
+    if (name.equals(TERM)) {
+      Optional<Shown.Term> now = read(message);
+      now.ifPresent(shown -> highestTerm.accumulateAndGet(shown.term(), Math::max));
+      term = now;
+      return now.stream().mapToLong(Shown.Term::term).findFirst();
     }
+    if (message == null) {
+      tasks.remove(name);
+    } else {
+      tasks.put(name, message);
+    }
+    return OptionalLong.empty();
   }
 
   /**
@@ -50,16 +59,8 @@ public final class LastShown {
    * been replaced.
    */
   public Optional<ShownDesk> desk() {
-    return read(messages.get(TERM))
-        .filter(term -> highestTerm.accumulateAndGet(term.term(), Math::max) == term.term())
-        .map(term -> new ShownDesk(term, Map.copyOf(messages), readers));
-  }
-
-  /** The term that is shown by this; empty when it is something else, or no longer shown. */
-  static OptionalLong term(String name, byte[] message) {
-    return name.equals(TERM)
-        ? read(message).stream().mapToLong(Shown.Term::term).findFirst()
-        : OptionalLong.empty();
+    return term.filter(shown -> shown.term() == highestTerm.get())
+        .map(shown -> new ShownDesk(shown, Map.copyOf(tasks), readers));
   }
 
   private static Optional<Shown.Term> read(byte[] message) {

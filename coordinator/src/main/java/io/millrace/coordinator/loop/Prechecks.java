@@ -81,12 +81,16 @@ final class Prechecks {
       return;
     }
     running.remove(taskId);
-    Optional<TaskError> error = Optional.ofNullable(answer.error()).or(() -> failedItems(answer));
+    StoredTask task = found.get();
+    List<PrecheckItem> items =
+        isFullStepClosed(task)
+            ? answer.items().stream().map(Prechecks::ofStreamAlone).toList()
+            : answer.items();
+    Optional<TaskError> error = Optional.ofNullable(answer.error()).or(() -> failed(items));
     shown.put(
         taskId,
         new PrecheckView(
-            error.isPresent() ? PrecheckState.FAILED : PrecheckState.PASSED, 100, answer.items()));
-    StoredTask task = found.get();
+            error.isPresent() ? PrecheckState.FAILED : PrecheckState.PASSED, 100, items));
     if (error.isPresent()) {
       tasks.apply(task, TaskEvent.PRECHECK_FAILED, error.get(), null);
     } else if (task.startedAt() == null) {
@@ -97,9 +101,23 @@ final class Prechecks {
     }
   }
 
-  private static Optional<TaskError> failedItems(ErrandAnswer answer) {
+  private static boolean isFullStepClosed(StoredTask task) {
+    return task.summary() != null && task.summary().closed();
+  }
+
+  /**
+   * A stream goes on from a place at which the tables were others than now: one that was dropped or
+   * renamed since then is in its way no more than if it had not failed meanwhile.
+   */
+  private static PrecheckItem ofStreamAlone(PrecheckItem item) {
+    boolean isOfNow =
+        item.item().equals(PrecheckItem.TABLES) && item.result() == PrecheckItem.Result.FAILED;
+    return isOfNow ? PrecheckItem.warning(item.item(), item.reason(), item.remedy()) : item;
+  }
+
+  private static Optional<TaskError> failed(List<PrecheckItem> items) {
     List<PrecheckItem> failed =
-        answer.items().stream().filter(i -> i.result() == PrecheckItem.Result.FAILED).toList();
+        items.stream().filter(i -> i.result() == PrecheckItem.Result.FAILED).toList();
     if (failed.isEmpty()) {
       return Optional.empty();
     }

@@ -25,12 +25,12 @@ import java.util.function.Supplier;
  */
 public final class ShownDesk implements TaskDesk {
   private final Shown.Term term;
-  private final Map<String, byte[]> messages;
+  private final Map<String, byte[]> tasks;
   private final Executor readers;
 
-  ShownDesk(Shown.Term term, Map<String, byte[]> messages, Executor readers) {
+  ShownDesk(Shown.Term term, Map<String, byte[]> tasks, Executor readers) {
     this.term = term;
-    this.messages = messages;
+    this.tasks = tasks;
     this.readers = readers;
   }
 
@@ -49,7 +49,7 @@ public final class ShownDesk implements TaskDesk {
   }
 
   private Optional<Shown.Task> find(String id) {
-    byte[] message = id.equals(LastShown.TERM) ? null : messages.get(id);
+    byte[] message = tasks.get(id);
     if (message == null) {
       return Optional.empty();
     }
@@ -64,7 +64,7 @@ public final class ShownDesk implements TaskDesk {
   }
 
   private List<Shown.Task> all() {
-    List<Shown.Task> all = messages.keySet().stream().flatMap(name -> find(name).stream()).toList();
+    List<Shown.Task> all = tasks.keySet().stream().flatMap(name -> find(name).stream()).toList();
     if (all.size() < term.tasks()) {
       throw missing("%d of its %d tasks".formatted(all.size(), term.tasks()));
     }

@@ -1,5 +1,7 @@
 package io.millrace.coordinator.loop;
 
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
 import io.millrace.common.task.ResourceNames;
 import io.millrace.proto.api.EventView;
 import io.millrace.proto.api.PrecheckView;
@@ -9,6 +11,7 @@ import io.millrace.proto.api.WorkerView;
 import io.millrace.proto.grid.Orders.HoldingOrder;
 import io.millrace.proto.grid.Status;
 import io.millrace.proto.state.StateRecord.StoredTask;
+import io.millrace.proto.task.TaskError;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +19,12 @@ import java.util.Set;
 
 /** What a term has to show. Owned by the loop's thread. */
 final class TermViews {
+  private static final TaskError NO_WORKER =
+      new MillraceException(
+              ErrorCode.NO_WORKER,
+              "the task waits for a worker: none has been heard of for some time")
+          .toError();
+
   private final long term;
   private final Tasks tasks;
   private final TaskRuns runs;
@@ -31,7 +40,17 @@ final class TermViews {
   }
 
   TaskView task(StoredTask task) {
-    return Views.task(task, runs.live(task), precheck(task));
+    return Views.task(task, error(task), runs.live(task), precheck(task));
+  }
+
+  /** What a task would do needs a worker, also to end. */
+  private TaskError error(StoredTask task) {
+    boolean waits =
+        switch (task.state()) {
+          case PRECHECKING, MIGRATING, RETRYING, SUSPENDING, STOPPING -> workers.areGone();
+          default -> false;
+        };
+    return waits && task.error() == null ? NO_WORKER : task.error();
   }
 
   PrecheckView precheck(StoredTask task) {

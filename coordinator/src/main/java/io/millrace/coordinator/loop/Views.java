@@ -13,6 +13,7 @@ import io.millrace.proto.state.StateRecord.StoredTask.Summary;
 import io.millrace.proto.state.StateRecord.StoredTask.TableSummary;
 import io.millrace.proto.table.TableId;
 import io.millrace.proto.task.TaskDefinition.SelectedTable;
+import io.millrace.proto.task.TaskError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,8 @@ import java.util.Optional;
 final class Views {
   private Views() {}
 
-  static TaskView task(StoredTask task, Optional<LiveRun> live, PrecheckView precheck) {
+  static TaskView task(
+      StoredTask task, TaskError error, Optional<LiveRun> live, PrecheckView precheck) {
     return new TaskView(
         task.id(),
         task.tenant(),
@@ -32,7 +34,7 @@ final class Views {
             StepViews.schema(task, live),
             StepViews.full(task, live),
             StepViews.incremental(task, live)),
-        task.error(),
+        error,
         task.createdAt(),
         task.startedAt(),
         task.endedAt(),

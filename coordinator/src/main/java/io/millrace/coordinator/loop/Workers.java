@@ -30,6 +30,8 @@ public final class Workers {
   private final Map<String, Heard> heard = new TreeMap<>();
   private final Set<WorkerProcess> replaced = new HashSet<>();
   private final Map<WorkerProcess, Long> leftUntilMillis = new HashMap<>();
+  private long goneSinceMillis = Long.MAX_VALUE;
+  private boolean gone;
 
   /**
    * @param lease silence after which a worker is dead
@@ -72,6 +74,8 @@ public final class Workers {
         silent.add(worker.process());
       }
     }
+    goneSinceMillis = heard.isEmpty() ? Math.min(goneSinceMillis, nowMillis) : Long.MAX_VALUE;
+    gone = heard.isEmpty() && nowMillis - goneSinceMillis >= lease.toMillis();
     return silent;
   }
 
@@ -100,6 +104,11 @@ public final class Workers {
           leftUntilMillis.put(process, nowMillis + lease.toMillis());
         });
     return left;
+  }
+
+  /** Whether there has been none for as long as a lease, as of the last look for silent ones. */
+  boolean areGone() {
+    return gone;
   }
 
   /** Those that were heard within their lease. */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
+import io.millrace.proto.api.TaskView;
 import io.millrace.proto.grid.Orders;
 import io.millrace.proto.grid.Orders.Mode;
-import io.millrace.proto.grid.Shown;
 import io.millrace.proto.state.StateRecord.Term;
 import io.millrace.proto.task.TaskState;
 import java.util.HashMap;
@@ -99,10 +99,10 @@ class CoordinatorLoopTest extends LoopTrial {
     say(0, List.of(), List.of());
     long first = await(o -> true).term();
     freezeTime();
-    loop.shown(LastShown.TERM, shownTerm(first));
+    loop.seen(first);
     get(desk.list("default"));
     assertThat(loop.isActive()).isTrue();
-    loop.shown(LastShown.TERM, shownTerm(first + 5));
+    loop.seen(first + 5);
     assertThatThrownBy(
             () -> {
               while (true) {
@@ -115,8 +115,24 @@ class CoordinatorLoopTest extends LoopTrial {
     assertThat(await(o -> o.term() > first).term()).isEqualTo(first + 6);
   }
 
-  private static byte[] shownTerm(long term) {
-    return new Shown.Term(term, "2026-11-30T10:00:00.000Z", 0, List.of()).toBytes();
+  @Test
+  void aTaskThatWaitsForAWorkerSaysSo() throws Exception {
+    store.put(StoredTasks.of("t", TaskState.MIGRATING, true, "orders"));
+    freezeTime();
+    loop.start();
+    say(0, List.of(), List.of());
+    holdings(3);
+    assertThat(get(desk.get("default", "t")).error()).isNull();
+    pass(LEASE.plusMillis(1));
+    while (!get(desk.workers()).isEmpty()) {
+      assertThat(get(desk.get("default", "t")).error()).isNull();
+    }
+    pass(LEASE);
+    TaskView waiting = get(desk.get("default", "t"));
+    while (waiting.error() == null) {
+      waiting = get(desk.get("default", "t"));
+    }
+    assertThat(waiting.error().code()).isEqualTo("NO_WORKER");
   }
 
   @Test

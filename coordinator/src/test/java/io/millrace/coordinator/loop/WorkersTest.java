@@ -32,6 +32,23 @@ class WorkersTest {
   }
 
   @Test
+  void allAreGoneWhenThereWasNoneForALease() {
+    workers.dropSilent(5_000);
+    workers.dropSilent(14_999);
+    assertThat(workers.areGone()).isFalse();
+    workers.dropSilent(15_000);
+    assertThat(workers.areGone()).isTrue();
+    say("w", "i", 15_001);
+    workers.dropSilent(15_002);
+    assertThat(workers.areGone()).isFalse();
+    workers.leave("i", 15_003);
+    workers.dropSilent(15_003);
+    assertThat(workers.areGone()).isFalse();
+    workers.dropSilent(25_003);
+    assertThat(workers.areGone()).isTrue();
+  }
+
+  @Test
   void oneThatLeftIsDroppedAtOnceAndItsLateWordsDoNotCount() {
     say("w", "i", 0);
     say("v", "j", 0);
