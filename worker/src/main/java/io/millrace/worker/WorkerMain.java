@@ -10,6 +10,7 @@ import io.millrace.common.grid.GridMember;
 import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.common.logging.Logging;
 import io.millrace.common.metrics.Metric;
+import io.millrace.common.metrics.ProcessMetrics;
 import io.millrace.common.process.ProcessArguments;
 import io.millrace.common.process.ProcessEnd;
 import io.millrace.common.process.Versions;
@@ -121,6 +122,7 @@ public final class WorkerMain implements AutoCloseable {
 
   private void begin() {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ProcessMetrics.register(metrics);
     Gauge.builder(Metric.WORKER_HOLDINGS.id(), loop, WorkerLoop::holdings).register(metrics);
     FunctionCounter.builder(Metric.WORKER_ROWS.id(), loop.totals(), CommittedTotals::rows)
         .register(metrics);

@@ -60,7 +60,11 @@ public enum Metric {
   LANES("millrace_lanes", Kind.GAUGE, List.of(), "Lanes held by workers."),
   COORDINATOR_ACTIVE(
       "millrace_coordinator_active", Kind.GAUGE, List.of(), "1 on the active coordinator, else 0."),
-  COORDINATOR_TERM("millrace_coordinator_term", Kind.GAUGE, List.of(), "The term; it only grows."),
+  COORDINATOR_TERM(
+      "millrace_coordinator_term",
+      Kind.GAUGE,
+      List.of(),
+      "The term of the active coordinator, each greater than all before it; 0 on the others."),
   WORKER_ROWS(
       "millrace_worker_rows", Kind.COUNTER, List.of(), "Rows that this worker has committed."),
   WORKER_BYTES(

@@ -16,7 +16,13 @@ final class SettingsLoader {
   /** Variables of Millrace's tools that are no settings of a process. */
   private static final Set<String> OTHER_VARIABLES =
       Set.of(
-          "MILLRACE_CACHE", "MILLRACE_SERVERS", "MILLRACE_MVN", "MILLRACE_TOKEN", "MILLRACE_URL");
+          "MILLRACE_CACHE",
+          "MILLRACE_SERVERS",
+          "MILLRACE_MVN",
+          "MILLRACE_TOKEN",
+          "MILLRACE_URL",
+          "MILLRACE_JAVA_OPTS",
+          "MILLRACE_DEMO_MYSQL_PASSWORD");
 
   private final Map<Setting, Object> values = new EnumMap<>(Setting.class);
   private final List<String> problems = new ArrayList<>();

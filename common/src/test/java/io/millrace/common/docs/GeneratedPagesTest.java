@@ -72,8 +72,9 @@ class GeneratedPagesTest {
 
             Made from `io.millrace.common.metrics.Metric`; do not edit.
 
-            In Prometheus' text format at `/metrics` of every coordinator and worker, beside those
-            of Vert.x and the JVM. A coordinator's asks for the token as its API does, a worker's for none.
+            In Prometheus' text format at `/metrics` of every coordinator and worker, beside
+            Micrometer's of the process: memory and threads of the JVM, CPU, open files, uptime.
+            A coordinator's asks for the token as its API does, a worker's for none.
 
             | name | kind | labels | what it counts |
             | --- | --- | --- | --- |
