@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /** A long-running process: hands its arguments over, untouched, to the process's own main class. */
-@Command
+@Command(mixinStandardHelpOptions = true)
 final class Service implements Callable<Integer> {
   private final String mainClass;
 
@@ -41,7 +41,14 @@ final class Service implements Callable<Integer> {
     line.getCommandSpec()
         .usageMessage()
         .description(description)
-        .customSynopsis("millrace " + name + " [--config FILE] [--set key=value]...");
+        .customSynopsis(
+            "millrace " + name + " [--config FILE] [--set key=value]... [--exit-on-stdin-close]")
+        .footer(
+            "",
+            "  --config FILE          settings, one key=value a line",
+            "  --set key=value        a setting; later ones win",
+            "  --exit-on-stdin-close  ends when its standard input ends",
+            "All settings: docs/settings.md. Each has a variable: http.port is MILLRACE_HTTP_PORT.");
     return line;
   }
 

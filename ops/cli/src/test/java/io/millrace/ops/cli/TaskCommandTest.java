@@ -81,6 +81,31 @@ class TaskCommandTest {
         .contains("shop.orders was dropped [TABLE_CHANGED]", "remedy: Create a new task.");
   }
 
+  @Test
+  void aWatchBearsThatNoCoordinatorIsActiveForAMoment() {
+    coordinator
+        .answer("GET /api/v1/tasks/" + ID, 200, TASK.formatted("Migrating"))
+        .answer("GET /api/v1/tasks/" + ID, 200, TASK.formatted("Migrating"))
+        .answer("GET /api/v1/tasks/" + ID, 503, "{'code':'NOT_ACTIVE','message':'none is'}")
+        .answer("GET /api/v1/tasks/" + ID, 200, TASK.formatted("Finished"))
+        .answer("GET /api/v1/tasks/" + ID + "/tables", 200, TABLES);
+
+    assertThat(run("watch", ID)).isZero();
+    assertThat(out.toString()).isEqualTo("orders: Finished\n");
+  }
+
+  @Test
+  void byForceSaysSoToTheCoordinator() {
+    coordinator
+        .answer("GET /api/v1/tasks/" + ID, 200, TASK.formatted("Stopping"))
+        .answer("POST /api/v1/tasks/" + ID + "/stop?force=true", 200, TASK.formatted("Stopped"))
+        .answer("DELETE /api/v1/tasks/" + ID + "?force=true", 200, "");
+
+    assertThat(run("stop", ID, "--force")).isZero();
+    assertThat(out.toString()).isEqualTo("orders: Stopped\n");
+    assertThat(run("delete", ID, "--force")).isZero();
+  }
+
   private static String streaming(String state, boolean caughtUp) {
     return "{'id':'"
         + ID

@@ -124,6 +124,11 @@ public final class ApiClient {
     return call("POST", taskPath(id) + "/" + change, JSON.createObjectNode());
   }
 
+  /** Stops a task for good without waiting for its destination, which is gone. */
+  public JsonNode stopByForce(String id) {
+    return change(id, "stop?force=true");
+  }
+
   /** Starts the task and returns it. */
   public JsonNode start(String id) {
     return change(id, "start");
@@ -132,6 +137,11 @@ public final class ApiClient {
   /** Deletes the task's definition and its checkpoint topic. */
   public void delete(String id) {
     call("DELETE", taskPath(id), null);
+  }
+
+  /** Deletes the task's definition alone: its destination is gone. */
+  public void deleteByForce(String id) {
+    call("DELETE", taskPath(id) + "?force=true", null);
   }
 
   /** The workers that the coordinator sees. */

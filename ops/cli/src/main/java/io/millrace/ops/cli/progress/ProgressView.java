@@ -50,10 +50,19 @@ public final class ProgressView {
             : tableNodes.stream().map(TableProgress::of).toList();
     Optional<String> stream = StreamText.line(task);
     if (terminal) {
-      draw(state, tables, stream);
+      draw(withTrouble(state, task), tables, stream);
     } else {
-      log(state, tables, stream);
+      log(withTrouble(state, task), tables, stream);
     }
+  }
+
+  /** What holds a task up that is not at its end. */
+  private static String withTrouble(String state, JsonNode task) {
+    JsonNode error = task.path("error");
+    return error.path("message").isTextual() && !TaskWatch.ENDS.contains(state)
+        ? "%s (%s: %s)"
+            .formatted(state, error.path("code").asText(), error.path("message").asText())
+        : state;
   }
 
   private void draw(String state, List<TableProgress> tables, Optional<String> stream) {

@@ -2,6 +2,7 @@ package io.millrace.ops.cli.progress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.ops.cli.api.ApiClient;
+import io.millrace.ops.cli.api.ApiException;
 import io.millrace.ops.cli.api.CoordinatorUnreachableException;
 import io.millrace.ops.cli.api.Patience;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class TaskWatch {
   public static final Set<String> ENDS =
       Set.of("Finished", "Failed", "PrecheckFailed", "Stopped", "Suspended");
 
+  private static final int NOT_NOW = 503;
   private static final Duration SILENCE_BORNE = Duration.ofSeconds(30);
 
   private final ApiClient api;
@@ -44,7 +46,8 @@ public final class TaskWatch {
   }
 
   /**
-   * The task once it has come to an end; a coordinator that is away for up to 30 seconds is borne.
+   * The task once it has come to an end; that no coordinator answers, or is active, for up to 30
+   * seconds is borne.
    *
    * @return empty when the deadline passed before
    */
@@ -71,10 +74,19 @@ public final class TaskWatch {
       boolean over = ENDS.contains(task.path("state").asText()) || wanted.test(task);
       return over ? Optional.of(task) : Optional.empty();
     } catch (CoordinatorUnreachableException e) {
-      if (System.nanoTime() - lastAnswerNanos > SILENCE_BORNE.toNanos()) {
+      return bear(e);
+    } catch (ApiException e) {
+      if (e.status() != NOT_NOW) {
         throw e;
       }
-      return Optional.empty();
+      return bear(e);
     }
+  }
+
+  private Optional<JsonNode> bear(RuntimeException silence) {
+    if (System.nanoTime() - lastAnswerNanos > SILENCE_BORNE.toNanos()) {
+      throw silence;
+    }
+    return Optional.empty();
   }
 }

@@ -32,12 +32,15 @@ public final class TaskCommand implements Runnable {
   private static final Patience PRECHECK =
       new Patience(Duration.ofMinutes(2), Duration.ofMillis(300));
 
+  private static final String FORCE =
+      "For a destination that is gone: its transactional ids are not fenced.";
+
   @Mixin private Connection connection;
 
   @Option(
       names = "--json",
       scope = ScopeType.INHERIT,
-      description = "Prints the coordinator's answer as JSON.")
+      description = "Prints what the coordinator answers as JSON, a task a line.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -137,8 +140,14 @@ public final class TaskCommand implements Runnable {
   }
 
   @Command(description = "Stops a task for good.", mixinStandardHelpOptions = true)
-  int stop(@Parameters(paramLabel = "TASK", description = "Id or name.") String idOrName) {
-    return change(idOrName, "stop");
+  int stop(
+      @Parameters(paramLabel = "TASK", description = "Id or name.") String idOrName,
+      @Option(names = "--force", description = FORCE) boolean force) {
+    if (!force) {
+      return change(idOrName, "stop");
+    }
+    ApiClient api = client();
+    return changed(api.stopByForce(api.taskNamed(idOrName).path("id").asText()));
   }
 
   @Command(description = "Suspends a task.", mixinStandardHelpOptions = true)
@@ -154,15 +163,25 @@ public final class TaskCommand implements Runnable {
   @Command(
       description = "Deletes a task's definition and checkpoints, never a destination topic.",
       mixinStandardHelpOptions = true)
-  int delete(@Parameters(paramLabel = "TASK", description = "Id or name.") String idOrName) {
+  int delete(
+      @Parameters(paramLabel = "TASK", description = "Id or name.") String idOrName,
+      @Option(names = "--force", description = FORCE) boolean force) {
     ApiClient api = client();
-    api.delete(api.taskNamed(idOrName).path("id").asText());
+    String id = api.taskNamed(idOrName).path("id").asText();
+    if (force) {
+      api.deleteByForce(id);
+    } else {
+      api.delete(id);
+    }
     return ExitCode.DONE;
   }
 
   private int change(String idOrName, String change) {
     ApiClient api = client();
-    JsonNode task = api.change(api.taskNamed(idOrName).path("id").asText(), change);
+    return changed(api.change(api.taskNamed(idOrName).path("id").asText(), change));
+  }
+
+  private int changed(JsonNode task) {
     print(task, () -> out().println(TaskText.state(task)));
     return ExitCode.DONE;
   }

@@ -30,7 +30,7 @@ final class TaskFile {
           name.equals("-") ? standardInput.readAllBytes() : Files.readAllBytes(Path.of(name));
       JsonNode definition = JSON.readTree(text);
       if (definition == null || !definition.isObject()) {
-        throw new UsageException(called + " holds no JSON object. See examples/task.json.");
+        throw new UsageException(called + " holds no JSON object. README.md shows one.");
       }
       return definition;
     } catch (JsonProcessingException e) {

@@ -62,6 +62,19 @@ class ProgressViewTest {
         .contains("\u001b[2A");
   }
 
+  @Test
+  void whatHoldsATaskUpStandsBesideItsState() {
+    ProgressView view = new ProgressView(out, false, nanos::get);
+
+    view.show(json("{'state':'Prechecking','error':null}"), List.of());
+    view.show(
+        json("{'state':'Prechecking','error':{'code':'NO_WORKER','message':'none is there'}}"),
+        List.of());
+
+    assertThat(text().lines())
+        .containsExactly("Prechecking", "Prechecking (NO_WORKER: none is there)");
+  }
+
   private static String task(String full, String stream) {
     return "{'state':'Migrating','steps':{'full':{'state':'"
         + full
