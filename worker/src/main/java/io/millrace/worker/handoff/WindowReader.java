@@ -40,6 +40,7 @@ public final class WindowReader {
   private boolean rowsWithoutCase;
   private long serverIdOfView;
   private long connections;
+  private int times = 1;
 
   /**
    * @param source where; its password is not looked at
@@ -107,19 +108,35 @@ public final class WindowReader {
       preparedIn = table;
     }
     TouchedRows rows = new TouchedRows(table, rowsWithoutCase);
-    WindowScan scan = new WindowScan(table, rows, executed, end, limits, prepared, serverIdOfView);
+    WindowLimits now = new WindowLimits(limits.keys(), timeLimit());
+    WindowScan scan = new WindowScan(table, rows, executed, end, now, prepared, serverIdOfView);
     connections++;
     try (BinlogStream stream =
-        new BinlogStream(source, password, serverId, HEARTBEAT, limits.time())) {
+        new BinlogStream(source, password, serverId, HEARTBEAT, now.time())) {
       stream.run(start, scan);
     } catch (WindowScan.Ended e) {
       remember(scan, executed);
-      return scan.result();
+      times = scan.isOutOfTime() ? Math.min(WindowLimits.MOST_TIMES, times * 2) : 1;
+      return scan.isOutOfTime() ? outOfTime(scan, start, end) : scan.result();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw interrupted(e);
     }
     throw interrupted(null);
+  }
+
+  /** How long the next reading may take. */
+  Duration timeLimit() {
+    return limits.time().multipliedBy(times);
+  }
+
+  private static WindowRead outOfTime(WindowScan scan, BinlogStart start, BinlogPlace end) {
+    WindowRead.Again again = (WindowRead.Again) scan.result();
+    String from =
+        start instanceof BinlogStart.AtPlace at ? at.place().toString() : "what the view has";
+    return new WindowRead.Again(
+        again.awaited(),
+        "%s, from %s to %s of %s".formatted(again.reason(), from, scan.reached(), end));
   }
 
   private static MillraceException interrupted(InterruptedException e) {

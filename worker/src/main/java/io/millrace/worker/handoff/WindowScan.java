@@ -51,6 +51,7 @@ final class WindowScan implements BinlogListener {
   private final List<String> gtids = new ArrayList<>();
   private BinlogPlace reached;
   private String again;
+  private boolean outOfTime;
 
   private String gtid = "";
   private boolean counts;
@@ -103,6 +104,11 @@ final class WindowScan implements BinlogListener {
         identity.map(id -> new Window(id, keys, gtids)).orElse(Window.empty()));
   }
 
+  /** Whether it was given up because it took too long. */
+  boolean isOutOfTime() {
+    return outOfTime;
+  }
+
   /** All transactions before this place are in L or in {@link #seen}; null when none is known. */
   BinlogPlace reached() {
     return reached;
@@ -128,6 +134,7 @@ final class WindowScan implements BinlogListener {
       finish();
     }
     if (System.nanoTime() - deadlineNanos > 0) {
+      outOfTime = true;
       throw again("reading it took longer than " + limits.time().toMillis() + " ms");
     }
   }

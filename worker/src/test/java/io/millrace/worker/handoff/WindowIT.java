@@ -144,7 +144,19 @@ class WindowIT extends WindowTrial {
   @Test
   void tooLongIsGivenUp() {
     WindowReader hasty = windows(new WindowLimits(2, Duration.ofNanos(1)));
-    assertThat(copy(hasty).again().reason()).contains("longer than");
+    assertThat(copy(hasty).again().reason()).contains("longer than", "from what the view has");
+    assertThat(hasty.timeLimit()).isEqualTo(Duration.ofNanos(2));
+    for (int i = 0; i < 5; i++) {
+      copy(hasty);
+    }
+    assertThat(hasty.timeLimit()).isEqualTo(Duration.ofNanos(8));
+  }
+
+  @Test
+  void theTimeLimitIsTheFirstOneAgainOnceAWindowWasRead() {
+    WindowReader reader = windows(new WindowLimits(2, Duration.ofSeconds(5)));
+    assertThat(copy(reader).rows()).hasSize(6);
+    assertThat(reader.timeLimit()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test

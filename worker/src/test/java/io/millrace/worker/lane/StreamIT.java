@@ -50,7 +50,7 @@ class StreamIT extends StreamCases {
   @Test
   void aTableThatIsGoneIsGoneAfterARestart() throws Exception {
     sql("CREATE TABLE ag (id INT PRIMARY KEY, s VARCHAR(20))", "INSERT INTO ag VALUES (1,'a')");
-    Task task = task("again", "ag");
+    Task task = task("gone", "ag");
     task.copyAll(1);
     try (Running stream = task.stream()) {
       sql("DROP TABLE ag");
