@@ -24,9 +24,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 /** The stream against a real server: what comes, in which order, and what ends it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BinlogStreamIT {
   private SourceFixture source;
   private BinlogRead binlog;
@@ -316,9 +318,7 @@ class BinlogStreamIT {
 
   @Test
   void purgedFilesAreAnErrorOfTheSource() throws SQLException {
-    source.sql("FLUSH BINARY LOGS");
-    String file = BinlogPlace.parse(SourcePosition.read(source.server()).binlogEnd()).file();
-    source.sql("PURGE BINARY LOGS TO '" + file + "'");
+    source.purgeBinlogs();
     try (BinlogStream stream = stream()) {
       assertThatThrownBy(() -> stream.run(new BinlogStart.AfterGtids(GtidSet.empty()), event -> {}))
           .isInstanceOfSatisfying(
