@@ -8,11 +8,9 @@ import io.millrace.proto.table.KeyRange;
 import io.millrace.worker.lane.StreamFixture.Running;
 import io.millrace.worker.lane.StreamFixture.Task;
 import io.millrace.worker.mysql.SourcePosition;
-import io.millrace.worker.mysql.SourceWatch;
 import io.millrace.worker.position.BinlogPlace;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** XA transactions that were prepared before the task began, and end while it runs. */
 record PreparedBefore(StreamFixture fixture) {
@@ -132,7 +130,7 @@ record PreparedBefore(StreamFixture fixture) {
     task.copyAll(1);
     String end = SourcePosition.read(fixture.source().server()).binlogEnd();
     String now = BinlogPlace.parse(end).file();
-    purgeTo(now);
+    fixture.source().purgeBinlogsTo(now);
     sql("XA COMMIT 'gone'");
     assertThat(task.stream().failure())
         .isInstanceOfSatisfying(
@@ -141,15 +139,5 @@ record PreparedBefore(StreamFixture fixture) {
               assertThat(e.code()).isEqualTo(ErrorCode.BINLOG_PURGED);
               assertThat(e.getMessage()).contains("x'676f6e65',x'',1").contains("oldest is " + now);
             });
-  }
-
-  /** A file that a reader of before still holds open is left: until the server notices its end. */
-  private void purgeTo(String file) throws SQLException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!SourceWatch.once(fixture.source().server()).oldestFile().equals(file)) {
-      assertThat(System.nanoTime()).as("removed up to " + file).isLessThan(deadline);
-      sql("PURGE BINARY LOGS TO '" + file + "'");
-      LockSupport.parkNanos(20_000_000);
-    }
   }
 }

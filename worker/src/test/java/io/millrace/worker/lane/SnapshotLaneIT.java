@@ -143,7 +143,7 @@ class SnapshotLaneIT {
   void aBinlogThatIsNeededIsWatchedWhileRowsAreCopied() throws Exception {
     String now = "SHOW MASTER STATUS";
     source.sql("FLUSH BINARY LOGS");
-    source.sql("PURGE BINARY LOGS TO '" + source.column(now).get(0) + "'");
+    source.purgeBinlogsTo(source.column(now).get(0));
     prepare(true);
     String needed = source.column(now).get(0);
     source.sql("UPDATE t SET v = 1", "FLUSH BINARY LOGS", "FLUSH BINARY LOGS");
@@ -157,7 +157,7 @@ class SnapshotLaneIT {
     table();
     prepare(true);
     source.sql("UPDATE t SET v = 1", "FLUSH BINARY LOGS");
-    source.sql("PURGE BINARY LOGS TO '" + source.column(now).get(0) + "'");
+    source.purgeBinlogsTo(source.column(now).get(0));
     assertThatThrownBy(() -> copy(true, Failpoints.NONE))
         .isInstanceOfSatisfying(
             MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BINLOG_PURGED))

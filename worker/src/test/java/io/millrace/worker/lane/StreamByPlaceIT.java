@@ -148,7 +148,7 @@ class StreamByPlaceIT {
     Task task = fixture.task("oldest", "o");
     task.copyAll(1);
     String oldest = fixture.source().column("SHOW MASTER STATUS").get(0);
-    sql("PURGE BINARY LOGS TO '" + oldest + "'");
+    fixture.source().purgeBinlogsTo(oldest);
     try (Running stream = task.stream()) {
       sql("XA START 'long'", "INSERT INTO o VALUES (2)", "XA END 'long'", "XA PREPARE 'long'");
       sql("FLUSH BINARY LOGS", "FLUSH BINARY LOGS", "INSERT INTO o VALUES (3)");
@@ -166,7 +166,7 @@ class StreamByPlaceIT {
     task.copyAll(1);
     sql("INSERT INTO p VALUES (2)", "FLUSH BINARY LOGS");
     String end = fixture.source().column("SHOW MASTER STATUS").get(0);
-    sql("PURGE BINARY LOGS TO '" + end + "'");
+    fixture.source().purgeBinlogsTo(end);
     assertThat(task.stream().failure())
         .isInstanceOfSatisfying(
             MillraceException.class,

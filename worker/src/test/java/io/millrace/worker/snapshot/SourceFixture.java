@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real MySQL with a database {@code shop}, and the short words that the tests speak. */
@@ -96,17 +97,25 @@ public final class SourceFixture implements AutoCloseable {
     }
   }
 
-  /**
-   * Begins a new binlog file and removes all others. A file that a reader has not let go of yet is
-   * left out by the server, with a warning alone (MySQL manual, "PURGE BINARY LOGS Statement").
-   */
+  /** Begins a new binlog file and removes all others. */
   public void purgeBinlogs() throws SQLException {
     sql("FLUSH BINARY LOGS");
     List<String> files = column("SHOW BINARY LOGS");
-    String newest = files.get(files.size() - 1);
-    while (!column("SHOW BINARY LOGS").equals(List.of(newest))) {
-      sql("PURGE BINARY LOGS TO '" + newest + "'");
-    }
+    purgeBinlogsTo(files.get(files.size() - 1));
+  }
+
+  /**
+   * Removes the binlog files before this one. One that a reader has not let go of yet is left out
+   * by the server, with a warning alone (MySQL manual, "PURGE BINARY LOGS Statement").
+   */
+  public void purgeBinlogsTo(String file) throws SQLException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    do {
+      sql("PURGE BINARY LOGS TO '" + file + "'");
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("a reader holds on to one of " + column("SHOW BINARY LOGS"));
+      }
+    } while (!column("SHOW BINARY LOGS").get(0).equals(file));
   }
 
   /** The first column of every row. */
