@@ -10,7 +10,6 @@ import io.millrace.worker.lane.StreamFixture.Task;
 import io.millrace.worker.mysql.SourcePosition;
 import io.millrace.worker.position.BinlogPlace;
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
 
 /** XA transactions that were prepared before the task began, and end while it runs. */
 record PreparedBefore(StreamFixture fixture) {
