@@ -122,7 +122,7 @@ final class WindowScan implements BinlogListener {
   @Override
   public void event(BinlogEvent event) {
     if (event.file().isEmpty()) {
-      checkServer(event);
+      checkServer(event, serverId);
       return;
     }
     if (event.startPlace().compareTo(end) >= 0) {
@@ -140,13 +140,20 @@ final class WindowScan implements BinlogListener {
   }
 
   /** The server begins with an event of its own that names the file. */
-  private void checkServer(BinlogEvent first) {
+  static void checkServer(BinlogEvent first, long serverId) {
     if (first.kind() == EventKind.ROTATE && first.serverId() != serverId) {
       throw new MillraceException(
           ErrorCode.SOURCE_CHANGED,
           "the view is on the server with server_id %d, the connection for its binlog leads to %d"
               .formatted(serverId, first.serverId()));
     }
+  }
+
+  static MillraceException withoutGtid(BinlogEvent event) {
+    return new MillraceException(
+        ErrorCode.BINLOG_UNFIT,
+        "Reading the binlog: the transaction at %s has no GTID, others have"
+            .formatted(event.startPlace()));
   }
 
   private void finish() {
@@ -163,11 +170,7 @@ final class WindowScan implements BinlogListener {
   private boolean takes(BinlogEvent event) {
     switch (event.kind()) {
       case GTID -> begin(event);
-      case ANONYMOUS_GTID, MARIADB_GTID ->
-          throw new MillraceException(
-              ErrorCode.BINLOG_UNFIT,
-              "Reading the binlog: the transaction at %s has no GTID, others have"
-                  .formatted(event.startPlace()));
+      case ANONYMOUS_GTID, MARIADB_GTID -> throw withoutGtid(event);
       case TABLE_MAP -> {
         if (counts || !xid.isEmpty()) {
           rows.map(event);

@@ -10,7 +10,9 @@ import io.millrace.worker.handoff.WindowLimits;
 import io.millrace.worker.handoff.WindowRead;
 import io.millrace.worker.handoff.WindowReader;
 import io.millrace.worker.mysql.SourceIdentity;
+import io.millrace.worker.mysql.SourcePosition;
 import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.position.GtidSet;
 import io.millrace.worker.position.Horizon;
 import io.millrace.worker.row.SelectList;
 import io.millrace.worker.snapshot.ChunkReader;
@@ -30,6 +32,8 @@ final class ChunkViews implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkViews.class);
   private static final int MOST_VIEWS = 20;
   private static final Duration EXECUTED_WITHIN = Duration.ofSeconds(10);
+  private static final String NOT_VISIBLE =
+      "and is not visible after " + EXECUTED_WITHIN.toSeconds() + " s";
 
   private final Assignment assignment;
   private final ChunkReader reader;
@@ -84,6 +88,9 @@ final class ChunkViews implements AutoCloseable {
   Optional<Opened> open(Plan plan, Begin begin) {
     SourceIdentity identity = assignment.identity(begin);
     for (int views = 1; !holding.isCancelled(); views++) {
+      if (!approach(plan, identity)) {
+        return Optional.empty();
+      }
       ChunkView view = reader.open(plan.definition(), plan.min(), SelectList.of(plan.definition()));
       WindowRead read;
       try {
@@ -104,6 +111,34 @@ final class ChunkViews implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Reads the binlog while no lock is held, so that the window under the view's lock is short.
+   *
+   * @return false when the holding is to end
+   */
+  private boolean approach(Plan plan, SourceIdentity identity) {
+    while (windows != null && windows.isFar()) {
+      Optional<SourcePosition> position = reader.positionForWindow();
+      if (position.isEmpty()) {
+        return true;
+      }
+      SourcePosition to = position.get();
+      identity.check(to.serverUuid(), to.gtidExecuted(), to.binlogEnd());
+      GtidSet before = windows.approach(to, this::isOver);
+      if (isOver()) {
+        return false;
+      }
+      if (!reader.awaitExecuted(before.toString(), EXECUTED_WITHIN)) {
+        throw unjudged(plan, NOT_VISIBLE, "read up to " + to.binlogEnd());
+      }
+    }
+    return true;
+  }
+
+  private boolean isOver() {
+    return holding.isCancelled() || holding.isDraining();
   }
 
   private WindowRead window(Plan plan, ChunkView view) {
@@ -140,17 +175,19 @@ final class ChunkViews implements AutoCloseable {
   private void await(Plan plan, WindowRead.Again again, int views) {
     LOG.debug("view {} of {} is given up: {}", views, plan.table(), again.reason());
     boolean executed = reader.awaitExecuted(again.awaited().toString(), EXECUTED_WITHIN);
-    if (views >= MOST_VIEWS || !executed) {
-      throw new MillraceException(
-          ErrorCode.TRANSIENT,
-          "Reading table %s: what was written while its view was opened could not be judged, %s: %s"
-              .formatted(
-                  plan.table(),
-                  executed
-                      ? "in " + views + " views"
-                      : "and is not visible after " + EXECUTED_WITHIN.toSeconds() + " s",
-                  again.reason()));
+    if (!executed) {
+      throw unjudged(plan, NOT_VISIBLE, again.reason());
     }
+    if (views >= MOST_VIEWS) {
+      throw unjudged(plan, "in " + views + " views", again.reason());
+    }
+  }
+
+  private static MillraceException unjudged(Plan plan, String how, String reason) {
+    return new MillraceException(
+        ErrorCode.TRANSIENT,
+        "Reading table %s: what was written while its view was opened could not be judged, %s: %s"
+            .formatted(plan.table(), how, reason));
   }
 
   @Override

@@ -9,9 +9,12 @@ import java.util.Objects;
  *
  * @param gtidExecuted empty unless gtid_mode is ON
  * @param serverUuid empty where the server has none
- * @param binlogEnd {@code file:offset}; empty without a binlog or without REPLICATION CLIENT
+ * @param serverId server_id, which the server puts into the events that it writes
+ * @param binlogEnd {@code file:offset}, read after the others; empty without a binlog or without
+ *     REPLICATION CLIENT
  */
-public record SourcePosition(String gtidExecuted, String serverUuid, String binlogEnd) {
+public record SourcePosition(
+    String gtidExecuted, String serverUuid, long serverId, String binlogEnd) {
   public SourcePosition {
     Objects.requireNonNull(gtidExecuted, "gtidExecuted");
     Objects.requireNonNull(serverUuid, "serverUuid");
@@ -26,14 +29,26 @@ public record SourcePosition(String gtidExecuted, String serverUuid, String binl
   public static SourcePosition read(SourceServer server) {
     Connection connection = server.open();
     try {
-      PositionReader reader = new PositionReader(ServerFacts.read(connection));
-      PositionReader.Executed executed = reader.executed(connection);
-      return new SourcePosition(
-          executed.gtidExecuted(), executed.serverUuid(), reader.end(connection));
+      return read(connection, new PositionReader(ServerFacts.read(connection)));
     } catch (SQLException e) {
       throw SourceErrors.of(e, "Reading the position of " + server.address());
     } finally {
       SourceServer.discard(connection);
     }
+  }
+
+  /**
+   * Asks over a connection; opens no view.
+   *
+   * @param reader of the server that it leads to
+   */
+  public static SourcePosition read(Connection connection, PositionReader reader)
+      throws SQLException {
+    PositionReader.Executed executed = reader.executed(connection);
+    return new SourcePosition(
+        executed.gtidExecuted(),
+        executed.serverUuid(),
+        executed.serverId(),
+        reader.end(connection));
   }
 }

@@ -119,10 +119,7 @@ public final class SourceWatch implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       long sourceMillis = (long) (number(statement, "SELECT UNIX_TIMESTAMP(NOW(3))") * 1_000);
       String purged = facts.gtids() ? text(statement, "SELECT @@GLOBAL.gtid_purged") : "";
-      PositionReader.Executed executed = reader.executed(connection);
-      SourcePosition position =
-          new SourcePosition(
-              executed.gtidExecuted(), executed.serverUuid(), reader.end(connection));
+      SourcePosition position = SourcePosition.read(connection, reader);
       List<String> files = List.of();
       try {
         files = BinlogFiles.names(connection);

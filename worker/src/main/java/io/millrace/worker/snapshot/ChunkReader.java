@@ -10,6 +10,7 @@ import io.millrace.worker.mysql.PositionReader;
 import io.millrace.worker.mysql.Quoting;
 import io.millrace.worker.mysql.ServerFacts;
 import io.millrace.worker.mysql.SourceErrors;
+import io.millrace.worker.mysql.SourcePosition;
 import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.mysql.WriteLock;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Opens the views in which chunks are read. Holds one connection, opened when first needed and
@@ -72,6 +74,26 @@ public final class ChunkReader implements AutoCloseable {
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  /**
+   * Where the source is now, if what lies in a view must be told from its binlog; else empty. No
+   * view may be open.
+   *
+   * @throws MillraceException SOURCE_UNREACHABLE, SOURCE_DENIED, TRANSIENT
+   */
+  public Optional<SourcePosition> positionForWindow() {
+    try {
+      begin();
+      ServerFacts facts = session.place().facts();
+      if (!facts.gtids() || facts.tellsPlaceOfView()) {
+        return Optional.empty();
+      }
+      return Optional.of(SourcePosition.read(session.connection(), session.place()));
+    } catch (SQLException e) {
+      close();
+      throw SourceErrors.of(e, "Reading the position of " + server.address());
     }
   }
 
