@@ -28,7 +28,7 @@ final class Approach implements BinlogListener {
   private String gtid;
 
   /**
-   * @param end the end of a transaction
+   * @param end an end of the binlog: no transaction lies on both sides of it
    * @param serverId of the server whose binlog it must be
    * @param isOver whether to stop early
    */

@@ -20,12 +20,24 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Reads the window of a view: of the transactions that lie before F and are not in L, which rows of
- * one table they touch. One binlog connection per window at most; none while the source is quiet,
- * for it is remembered up to where all is known. For sources with GTIDs. Used by one thread.
+ * one table they touch. One binlog connection per window, and mostly none for its approach; none at
+ * all while the source is quiet, for it is remembered up to where all is known. For sources with
+ * GTIDs. Used by one thread.
  */
 public final class WindowReader {
   private static final Duration HEARTBEAT = Duration.ofMillis(100);
-  private static final Duration APPROACH_SILENCE = Duration.ofSeconds(60);
+
+  /**
+   * While a server passes over what is known: MySQL 5.7 counts the time since the last one in whole
+   * seconds, and below 1 s sends one for every event.
+   */
+  private static final Duration HEARTBEAT_WHILE_SKIPPING = Duration.ofSeconds(1);
+
+  private static final Duration STALE_AFTER = Duration.ofSeconds(5);
+  private static final Duration APPROACH_SILENCE = Duration.ofSeconds(30);
+
+  /** A command that asks for a place has 4 bytes for the offset (COM_BINLOG_DUMP). */
+  private static final long MOST_OFFSET = 0xffff_ffffL;
 
   private final TaskDefinition.Source source;
   private final String password;
@@ -36,6 +48,11 @@ public final class WindowReader {
   private BinlogPlace reached;
 
   private GtidSet done = GtidSet.empty();
+
+  /** Transactions of {@link #done} that were not executed when they were read. */
+  private GtidSet awaited = GtidSet.empty();
+
+  private long reachedNanos;
 
   /** What XA transactions touch that are prepared before that place; of {@link #preparedIn}. */
   private final Map<String, Set<List<Bytes>>> prepared = new HashMap<>();
@@ -68,9 +85,10 @@ public final class WindowReader {
    * Whether the next window's reading would begin far from its end, so that {@link #approach} comes
    * first. A server that is asked for what is not in a set of GTIDs looks through a whole file for
    * it: 0.5 s for 140 MB, 4 s where CPU is short, and a file has 1 GB by default (max_binlog_size).
+   * And since the last window much may have been written.
    */
   public boolean isFar() {
-    return behind || reached == null;
+    return behind || reached == null || System.nanoTime() - reachedNanos > STALE_AFTER.toNanos();
   }
 
   /**
@@ -79,36 +97,47 @@ public final class WindowReader {
    *
    * @param to the place that is read up to
    * @param isOver asked with each event whether to stop early
-   * @return transactions that the next view's L must hold
    * @throws MillraceException as {@link #read}
    */
-  public GtidSet approach(SourcePosition to, BooleanSupplier isOver) {
-    isOn(to.serverId());
-    GtidSet executed = GtidSet.parse(to.gtidExecuted());
-    BinlogStart start =
-        reached == null ? new BinlogStart.AfterGtids(executed) : new BinlogStart.AtPlace(reached);
-    GtidSet before = reached == null ? executed : done;
-    prepared.clear();
-    Approach approach = new Approach(place(to.binlogEnd()), to.serverId(), isOver);
+  public void approach(SourcePosition to, BooleanSupplier isOver) {
+    BinlogPlace end = place(to.binlogEnd());
     long beganNanos = System.nanoTime();
-    try {
-      read(start, APPROACH_SILENCE, approach);
-    } catch (MillraceException e) {
-      if (reached == null || e.code() != ErrorCode.SOURCE_ERROR) {
-        throw e;
-      }
-      // The file is purged.
-      reached = null;
-      return approach(to, isOver);
+    forgetIfElsewhere(to.serverId(), end);
+    if (!end.equals(reached)) {
+      readUpTo(end, GtidSet.parse(to.gtidExecuted()), isOver);
     }
-    remember(approach.reached(), before.plus(approach.seen()));
-    long tookNanos = System.nanoTime() - beganNanos;
+    reachedNanos = System.nanoTime();
+    long tookNanos = reachedNanos - beganNanos;
     // What was written meanwhile is read in another one, while that makes it less.
     behind =
         tookNanos > limits.time().toNanos() / 2
             && (approachNanos == 0 || tookNanos < approachNanos);
     approachNanos = behind ? tookNanos : 0;
-    return done;
+  }
+
+  private void readUpTo(BinlogPlace end, GtidSet executed, BooleanSupplier isOver) {
+    // From another file on, passing over what is known is faster for the server than sending it.
+    boolean isNear = canBeginAtReached() && end.file().equals(reached.file());
+    GtidSet before = isNear ? done : executed;
+    GtidSet awaitedBefore = isNear ? awaited : GtidSet.empty();
+    prepared.clear();
+    Approach approach = new Approach(end, serverIdOfView, isOver);
+    read(
+        isNear ? new BinlogStart.AtPlace(reached) : new BinlogStart.AfterGtids(executed),
+        APPROACH_SILENCE,
+        approach);
+    remember(approach.reached(), before.plus(approach.seen()), awaitedBefore.plus(approach.seen()));
+  }
+
+  /** Transactions that the next view's L should hold: they are in the binlog already. */
+  public GtidSet awaited() {
+    return awaited;
+  }
+
+  /** For when they are not executed: the next window is read from what the view holds. */
+  public void forget() {
+    reached = null;
+    awaited = GtidSet.empty();
   }
 
   /**
@@ -130,16 +159,14 @@ public final class WindowReader {
       String binlogEnd,
       long viewServerId) {
     rowsWithoutCase = withoutCase;
-    isOn(viewServerId);
     GtidSet executed = GtidSet.parse(gtidExecuted);
     BinlogPlace end = place(binlogEnd);
-    if (reached == null) {
+    forgetIfElsewhere(viewServerId, end);
+    if (!canBeginAtReached() || !executed.containsAll(done)) {
       return scan(new BinlogStart.AfterGtids(executed), table, executed, end);
     }
-    if (!executed.containsAll(done)) {
-      return new WindowRead.Again(done, "the binlog holds what is not executed yet");
-    }
-    if (end.compareTo(reached) <= 0) {
+    if (end.equals(reached)) {
+      remember(end, done, GtidSet.empty());
       return new WindowRead.Found(Window.empty());
     }
     try {
@@ -164,16 +191,22 @@ public final class WindowReader {
     WindowLimits now = new WindowLimits(limits.keys(), timeLimit());
     WindowScan scan = new WindowScan(table, rows, executed, end, now, prepared, serverIdOfView);
     read(start, now.time(), scan);
-    remember(scan.reached(), executed.plus(scan.seen()));
+    remember(scan.reached(), executed.plus(scan.seen()), scan.seen());
     behind = scan.isOutOfTime();
     times = behind ? Math.min(WindowLimits.MOST_TIMES, times * 2) : 1;
     return behind ? outOfTime(scan, start, end) : scan.result();
   }
 
-  /** A place of one server means nothing on another. */
-  private void isOn(long viewServerId) {
-    if (viewServerId != serverIdOfView) {
-      reached = null;
+  private boolean canBeginAtReached() {
+    return reached != null && reached.offset() <= MOST_OFFSET;
+  }
+
+  /** A place of one server means nothing on another, nor after RESET MASTER. */
+  private void forgetIfElsewhere(long viewServerId, BinlogPlace end) {
+    boolean isBefore =
+        reached != null && (!end.isOfSameFiles(reached) || end.compareTo(reached) < 0);
+    if (isBefore || viewServerId != serverIdOfView) {
+      forget();
       serverIdOfView = viewServerId;
     }
   }
@@ -191,7 +224,9 @@ public final class WindowReader {
   /** Until the listener ends it. */
   private void read(BinlogStart start, Duration silence, BinlogListener listener) {
     connections++;
-    try (BinlogStream stream = new BinlogStream(source, password, serverId, HEARTBEAT, silence)) {
+    Duration heartbeat =
+        start instanceof BinlogStart.AtPlace ? HEARTBEAT : HEARTBEAT_WHILE_SKIPPING;
+    try (BinlogStream stream = new BinlogStream(source, password, serverId, heartbeat, silence)) {
       stream.run(start, listener);
       throw interrupted(null);
     } catch (WindowScan.Ended e) {
@@ -220,10 +255,12 @@ public final class WindowReader {
     return new MillraceException(ErrorCode.TRANSIENT, "Reading the binlog was interrupted", e);
   }
 
-  private void remember(BinlogPlace place, GtidSet before) {
+  private void remember(BinlogPlace place, GtidSet before, GtidSet notExecuted) {
     if (place != null) {
       reached = place;
       done = before;
+      awaited = notExecuted;
+      reachedNanos = System.nanoTime();
     }
   }
 

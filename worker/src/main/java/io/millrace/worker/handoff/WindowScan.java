@@ -144,7 +144,7 @@ final class WindowScan implements BinlogListener {
     if (first.kind() == EventKind.ROTATE && first.serverId() != serverId) {
       throw new MillraceException(
           ErrorCode.SOURCE_CHANGED,
-          "the view is on the server with server_id %d, the connection for its binlog leads to %d"
+          "the rows are read from the server with server_id %d, the connection for its binlog leads to %d"
               .formatted(serverId, first.serverId()));
     }
   }

@@ -134,9 +134,7 @@ public final class ChunkReader implements AutoCloseable {
   public boolean awaitExecuted(String gtids, Duration atMost) {
     long deadlineNanos = System.nanoTime() + atMost.toNanos();
     try {
-      if (session == null) {
-        session = connect();
-      }
+      begin();
       while (!isExecuted(gtids)) {
         if (System.nanoTime() - deadlineNanos > 0) {
           return false;
