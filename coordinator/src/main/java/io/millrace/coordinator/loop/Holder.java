@@ -147,6 +147,11 @@ final class Holder {
     }
   }
 
+  /** Whether it was handed a whole table to scan, of which a move would cost all that is read. */
+  boolean scans() {
+    return jobs.stream().anyMatch(j -> j instanceof Job.ReadChunk r && r.range().isWhole());
+  }
+
   boolean hasJobs() {
     return !jobs.isEmpty();
   }

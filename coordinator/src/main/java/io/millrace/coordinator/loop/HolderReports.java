@@ -143,6 +143,9 @@ final class HolderReports {
 
   private void taken(Holder holder, HoldingEvent.Taken taken) {
     holder.markTaken();
+    if (!phase.isRetiring()) {
+      progressed(holder, Stage.TAKING);
+    }
     if (!phase.isBorn() && holder.mode() == Mode.WORK) {
       phase.bear();
       outcome.born();

@@ -9,6 +9,7 @@ import io.millrace.proto.grid.Status.HoldingStatus;
 import io.millrace.proto.state.StateRecord.StoredTask;
 import io.millrace.proto.table.TableId;
 import io.millrace.proto.task.TaskDefinition;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,19 +100,20 @@ public final class TaskRun {
   }
 
   /**
-   * Lets a worker's lane go, for another worker to have, while nothing else of the task moves;
-   * returns whether it did.
+   * Lets a worker's lane go, for another worker to have, while nothing else of the task moves; an
+   * idle one first, and none that scans a whole table, which would begin anew. Returns whether it
+   * did.
    */
   boolean letLaneGo(String worker) {
     boolean copies =
         !phase.isEnded() && !phase.isRetiring() && !phase.isClosing() && holders.areSettled();
-    for (Holder lane : copies ? holders.lanes() : List.<Holder>of()) {
-      if (lane.isTaken() && worker.equals(lane.worker())) {
-        lane.unassign();
-        return true;
-      }
-    }
-    return false;
+    Optional<Holder> lane =
+        (copies ? holders.lanes() : List.<Holder>of())
+            .stream()
+                .filter(l -> l.isTaken() && worker.equals(l.worker()) && !l.scans())
+                .min(Comparator.comparing(Holder::hasJobs));
+    lane.ifPresent(Holder::unassign);
+    return lane.isPresent();
   }
 
   /** Whether nothing is left to do in this run. */

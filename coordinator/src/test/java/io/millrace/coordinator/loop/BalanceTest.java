@@ -67,6 +67,36 @@ class BalanceTest {
   }
 
   @Test
+  void anIdleLaneGoesBeforeOneThatReads() {
+    RunHarness h = planned();
+    h.cut(Keys.range(-1, 20));
+    assertThat(h.jobs("lane-0")).isNotEmpty();
+    assertThat(h.jobs("lane-1")).isEmpty();
+    step(new Balance(), h, 0);
+    assertThat(h.holder("lane-0").worker()).isEqualTo("w");
+    assertThat(h.holder("lane-1").worker()).isNull();
+  }
+
+  /** It cannot give back what it has not read: all of the table would be copied again. */
+  @Test
+  void aLaneThatScansAWholeTableStays() {
+    PlannedTable log = Keys.scanned("log");
+    RunHarness h = new RunHarness(StoredTasks.of("t", TaskState.MIGRATING, true, "log"));
+    h.takenAll();
+    h.planned(log);
+    h.prepared();
+    assertThat(h.job("lane-0", Job.ReadChunk.class).range().isWhole()).isTrue();
+    Balance balance = new Balance();
+    step(balance, h, 0);
+    h.worker = new Workers.WorkerProcess("new", "i-1");
+    h.turn();
+    h.taken("lane-1");
+    step(balance, h, 5_000);
+    assertThat(h.holder("lane-0").worker()).isEqualTo("w");
+    assertThat(h.holder("lane-1").worker()).isEqualTo("new");
+  }
+
+  @Test
   void theStreamStaysWhereItIs() {
     RunHarness h =
         new RunHarness(

@@ -45,6 +45,17 @@ class TaskRunEndTest {
     assertThat(h.said).endsWith("recovered");
   }
 
+  /** It has nothing to read, by which to show that it is well again. */
+  @Test
+  void aHolderThatCouldNotTakeIsMendedOnceItHasTaken() {
+    RunHarness h = orders();
+    h.taken("binlog");
+    h.fail("lane-1");
+    assertThat(h.said).endsWith("retrying it broke");
+    h.taken("lane-1");
+    assertThat(h.said).endsWith("recovered");
+  }
+
   @Test
   void anErrorOfAnotherKindIsShownInPlaceOfTheOneBefore() {
     RunHarness h = reading();
