@@ -157,7 +157,7 @@ final class SnapshotLane implements JobRunner {
   private final class ChunkCopy {
     private final Job.ReadChunk chunk;
     private final TableWriter writer;
-    private long beganNanos = System.nanoTime();
+    private long beganNanos;
     private ChunkView view;
     private Window window;
     private long seen;
@@ -185,6 +185,7 @@ final class SnapshotLane implements JobRunner {
     private void copy(Opened opened) {
       view = opened.view();
       window = opened.window();
+      beganNanos = System.nanoTime();
       writer.begin(view, System.currentTimeMillis());
       producer.begin();
       ReadResult read = view.read(chunk.range(), this::row);

@@ -115,7 +115,7 @@ final class Taking {
   private CheckpointState attemptToRetire() {
     try (TopicAdmin admin = new TopicAdmin(assignment.connection());
         Round round = new Round(admin)) {
-      if (admin.describe(List.of(topic)).isEmpty()) {
+      if (admin.describeKnown(List.of(topic)).isEmpty()) {
         round.run(TakingStep.FENCE);
       } else {
         round.run(TakingStep.LOOK);
@@ -197,7 +197,9 @@ final class Taking {
   }
 
   private void ensureCheckpointTopic(TopicAdmin admin) {
-    boolean missing = admin.describe(List.of(topic)).isEmpty();
+    List<String> names = List.of(topic);
+    boolean missing =
+        (assignment.born() ? admin.describeKnown(names) : admin.describe(names)).isEmpty();
     if (missing && assignment.born()) {
       throw new MillraceException(
           ErrorCode.CHECKPOINT_LOST,

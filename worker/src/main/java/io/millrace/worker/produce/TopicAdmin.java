@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -60,57 +62,69 @@ public final class TopicAdmin implements AutoCloseable {
     for (Map.Entry<String, KafkaFuture<TopicDescription>> entry : asked.entrySet()) {
       Optional<TopicDescription> description =
           answer("describe topic " + entry.getKey(), entry.getValue());
-      if (description.isPresent()) {
-        TopicDescription topic = description.get();
-        boolean hasId = topic.topicId() != null && !Uuid.ZERO_UUID.equals(topic.topicId());
-        found.put(
-            topic.name(),
-            new DestinationTopic(
-                topic.name(),
-                hasId ? topic.topicId().toString() : "",
-                topic.partitions().size(),
-                Long.parseLong(setting(topic.name(), "max.message.bytes"))));
-      }
+      description.flatMap(this::withSettings).ifPresent(t -> found.put(t.name(), t));
     }
     return found;
   }
 
-  /** The effective value of a topic's setting. */
+  private Optional<DestinationTopic> withSettings(TopicDescription topic) {
+    boolean hasId = topic.topicId() != null && !Uuid.ZERO_UUID.equals(topic.topicId());
+    return settings(topic.name())
+        .map(
+            config ->
+                new DestinationTopic(
+                    topic.name(),
+                    hasId ? topic.topicId().toString() : "",
+                    topic.partitions().size(),
+                    Long.parseLong(value(config, "max.message.bytes"))));
+  }
+
+  /**
+   * As {@link #describe}, of topics that have been there: a missing one is asked for again for a
+   * while, since a broker that has just started may not know all topics yet.
+   */
+  public Map<String, DestinationTopic> describeKnown(Collection<String> names) {
+    return lookUntil(() -> describe(names), found -> found.keySet().containsAll(names));
+  }
+
+  /** The effective value of a setting of a topic that has been there, as {@link #describeKnown}. */
   public String setting(String topic, String name) {
+    return lookUntil(() -> settings(topic), Optional::isPresent)
+        .map(config -> value(config, name))
+        .orElseThrow(() -> new MillraceException(ErrorCode.TOPIC_MISSING, "no topic " + topic));
+  }
+
+  /** Looks until what is seen will do, or the time is over. */
+  private static <T> T lookUntil(Supplier<T> look, Predicate<T> willDo) {
+    long deadline = System.nanoTime() + SHOWN_WITHIN.toNanos();
+    T seen = look.get();
+    while (!willDo.test(seen) && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+      seen = look.get();
+    }
+    return seen;
+  }
+
+  private Optional<Config> settings(String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Config config =
-        answer(
-                "read the settings of topic " + topic,
-                admin.describeConfigs(List.of(resource)).values().get(resource))
-            .orElseThrow(() -> new MillraceException(ErrorCode.TOPIC_MISSING, "no topic " + topic));
+    return answer(
+        "read the settings of topic " + topic,
+        admin.describeConfigs(List.of(resource)).values().get(resource));
+  }
+
+  private static String value(Config config, String name) {
     ConfigEntry entry = config.get(name);
     return entry == null || entry.value() == null ? "" : entry.value();
   }
 
   /** Waits until a topic that was just made shows; brokers hear of it one after the other. */
   private void awaitShown(String name) {
-    long deadline = System.nanoTime() + SHOWN_WITHIN.toNanos();
-    while (!isShown(name)) {
-      if (System.nanoTime() > deadline) {
-        throw new MillraceException(
-            ErrorCode.TRANSIENT,
-            "topic %s on %s was just created and does not show after %s"
-                .formatted(name, brokers, SHOWN_WITHIN));
-      }
-      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+    if (describeKnown(List.of(name)).isEmpty()) {
+      throw new MillraceException(
+          ErrorCode.TRANSIENT,
+          "topic %s on %s was just created and does not show after %s"
+              .formatted(name, brokers, SHOWN_WITHIN));
     }
-  }
-
-  private boolean isShown(String name) {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-    return answer(
-                "describe topic " + name,
-                admin.describeTopics(List.of(name)).topicNameValues().get(name))
-            .isPresent()
-        && answer(
-                "read the settings of topic " + name,
-                admin.describeConfigs(List.of(resource)).values().get(resource))
-            .isPresent();
   }
 
   /** Makes a topic of the task's shape; one that is there already is left as it is. */
