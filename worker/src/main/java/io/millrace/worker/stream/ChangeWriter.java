@@ -83,6 +83,11 @@ final class ChangeWriter implements TransactionHandler {
   }
 
   @Override
+  public boolean concerns(TableMap map) {
+    return tables.find(map.table()) != null;
+  }
+
+  @Override
   public void rows(BinlogEvent event, TableMap map) {
     if (delivered || (map != lastMap && !choose(map))) {
       return;
@@ -172,6 +177,16 @@ final class ChangeWriter implements TransactionHandler {
           ErrorCode.BINLOG_UNFIT,
           "The transaction at %s ends with ROLLBACK behind rows of the task's tables: it mixes tables of engines with and without transactions, or has temporary tables"
               .formatted(head.transaction()));
+    }
+  }
+
+  @Override
+  public void rollBackPart(BinlogEvent event, QueryEvent query) {
+    if (!delivered && rows > 0) {
+      throw new MillraceException(
+          ErrorCode.BINLOG_UNFIT,
+          "The transaction at %s has at %s '%.200s', which takes back rows of the task's tables that lie before it: it mixes tables of engines with and without transactions"
+              .formatted(head.transaction(), event.startPlace(), query.sql().strip()));
     }
   }
 

@@ -32,6 +32,7 @@ final class KeysAhead {
       return;
     }
     Set<TableChanges> asked = new LinkedHashSet<>();
+    boolean isOver = false;
     for (BinlogEvent event : events) {
       switch (event.kind()) {
         case GTID ->
@@ -42,13 +43,14 @@ final class KeysAhead {
         case TABLE_MAP -> maps.take(event);
         case FORMAT_DESCRIPTION -> maps.clear();
         case QUERY -> {
-          if (!isFrame(event)) {
-            // Behind a statement a table may be another one.
-            asked.forEach(TableChanges::ask);
-            return;
+          // Behind a statement a table may be another one.
+          isOver |= !isFrame(event);
+        }
+        case WRITE_ROWS, UPDATE_ROWS, DELETE_ROWS, PARTIAL_UPDATE_ROWS -> {
+          if (!isOver) {
+            rows(event, asked);
           }
         }
-        case WRITE_ROWS, UPDATE_ROWS, DELETE_ROWS, PARTIAL_UPDATE_ROWS -> rows(event, asked);
         default -> {}
       }
     }

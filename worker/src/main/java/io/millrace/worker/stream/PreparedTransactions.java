@@ -32,6 +32,11 @@ final class PreparedTransactions {
     open = new Prepared(name, transaction, new ArrayList<>(), new long[1]);
   }
 
+  /** Whether events belong to one that is not prepared yet. */
+  boolean isOpen() {
+    return open != null;
+  }
+
   /** Keeps the event if an XA transaction is open; returns whether it is. */
   boolean collect(BinlogEvent event) {
     if (open == null) {

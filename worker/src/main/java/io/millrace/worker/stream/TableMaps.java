@@ -3,16 +3,28 @@ package io.millrace.worker.stream;
 import io.millrace.worker.binlog.BinlogEvent;
 import io.millrace.worker.binlog.RowEventCursor;
 import io.millrace.worker.binlog.TableMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The tables that row events refer to by number. Each transaction names them anew: as long as they
- * are as before, the object stays the same, and with it all that was made of it. Used by one
- * thread.
+ * are as before, the object stays the same, and with it all that was made of it. Those unused for
+ * longest are forgotten: a server with more tables than it keeps open gives a table a new number
+ * each time. Used by one thread.
  */
 final class TableMaps {
-  private final Map<Long, TableMap> byNumber = new HashMap<>();
+  /** Far more than one statement changes. */
+  private static final int MOST = 10_000;
+
+  private final Map<Long, TableMap> byNumber =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, TableMap> eldest) {
+          return size() > MOST;
+        }
+      };
   private TableMap newest;
 
   void take(BinlogEvent event) {

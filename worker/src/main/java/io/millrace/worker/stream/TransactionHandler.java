@@ -20,6 +20,9 @@ interface TransactionHandler {
   /** Whether any row of the transaction that was begun may have to be sent. */
   boolean isWanted();
 
+  /** Whether rows of that table would be sent or judged; others need not be kept. */
+  boolean concerns(TableMap map);
+
   /**
    * @param map of the table that the rows are of
    */
@@ -30,6 +33,9 @@ interface TransactionHandler {
 
   /** What came of the transaction is void; {@link #end} follows. */
   void rollBack(BinlogEvent event);
+
+  /** Some of what came of the transaction, nobody knows what, is void. */
+  void rollBackPart(BinlogEvent event, QueryEvent query);
 
   /** An XA transaction is prepared; its rows are kept until it ends. */
   void prepared(SourceTransaction preparation);

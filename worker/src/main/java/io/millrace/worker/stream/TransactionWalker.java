@@ -70,7 +70,9 @@ final class TransactionWalker {
       case LOAD_STATEMENT -> statement(event, QueryEvent.of(event));
       case TABLE_MAP -> {
         maps.take(event);
-        prepared.collect(event);
+        if (prepared.isOpen() && handler.concerns(maps.of(event))) {
+          prepared.collect(event);
+        }
       }
       case WRITE_ROWS, UPDATE_ROWS, DELETE_ROWS, PARTIAL_UPDATE_ROWS -> rows(event);
       case XID -> finish(event);
@@ -84,6 +86,8 @@ final class TransactionWalker {
     if (start != null) {
       throw stop(at, "a transaction within another one, begun at " + start);
     }
+    // An XA transaction that was not prepared in its own group has ended with it.
+    prepared.takeOpen();
     gtid = event.gtid();
     commitMillis = event.commitMicros() / 1_000;
     start = at.startPlace();
@@ -139,13 +143,13 @@ final class TransactionWalker {
           begin(event, query.threadId());
         }
       }
-      case PARTIAL_ROLLBACK ->
-          throw stop(
-              event,
-              "'"
-                  + query.sql().strip()
-                  + "', which takes back rows that lie before it: the transaction mixes tables of"
-                  + " engines with and without transactions");
+      case PARTIAL_ROLLBACK -> {
+        if (prepared.isOpen()) {
+          throw stop(event, "'" + query.sql().strip() + "' within an XA transaction");
+        }
+        begin(event, query.threadId());
+        handler.rollBackPart(event, query);
+      }
       case ROLLBACK -> {
         begin(event, query.threadId());
         handler.rollBack(event);
@@ -189,11 +193,14 @@ final class TransactionWalker {
   }
 
   private void rows(BinlogEvent event) {
-    if (prepared.collect(event)) {
+    TableMap map = maps.of(event);
+    if (prepared.isOpen()) {
+      if (map == null || handler.concerns(map)) {
+        prepared.collect(event);
+      }
       return;
     }
     begin(event, 0);
-    TableMap map = maps.of(event);
     if (map == null) {
       if (RowEventCursor.endsStatement(event)) {
         return;

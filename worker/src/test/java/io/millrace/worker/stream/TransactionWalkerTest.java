@@ -13,6 +13,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TransactionWalkerTest {
+  /** Number 0, shop.o, one INT. */
+  private static final byte[] MAP = {
+    0, 0, 0, 0, 0, 0, 0, 0, 4, 's', 'h', 'o', 'p', 0, 1, 'o', 0, 1, 3, 0, 0
+  };
+
   private final List<String> said = new ArrayList<>();
   private final TransactionWalker walker =
       new TransactionWalker(false, new Recorder(), new PreparedTransactions(1 << 20));
@@ -56,6 +61,40 @@ class TransactionWalkerTest {
     assertThat(walker.isBetween()).isTrue();
   }
 
+  /** MySQL writes it so where changes cannot be taken back, and at the end of a lost session. */
+  @Test
+  void anXaTransactionThatIsRolledBackInItsOwnGroupSwallowsNothing() {
+    gtid();
+    query("XA START X'61',X'',1");
+    query("XA END X'61',X'',1");
+    query("XA ROLLBACK X'61',X'',1");
+    gtid();
+    query("SAVEPOINT `s`");
+    assertThat(said).containsExactly("begin", "end", "begin");
+  }
+
+  @Test
+  void rowsOfOtherTablesAreNotKeptForAnXaTransactionsEnd() {
+    gtid();
+    query("XA START X'61',X'',1");
+    take(EventKind.TABLE_MAP, MAP);
+    for (int i = 0; i < 20; i++) {
+      take(EventKind.WRITE_ROWS, new byte[1 << 17]);
+    }
+    query("XA END X'61',X'',1");
+    take(EventKind.XA_PREPARE, new byte[1]);
+    assertThat(said).containsExactly("prepared");
+  }
+
+  @Test
+  void aPartialRollbackIsTheHandlersToJudge() {
+    gtid();
+    query("BEGIN");
+    query("ROLLBACK TO `s`");
+    query("COMMIT");
+    assertThat(said).containsExactly("begin", "rolled back in part", "end");
+  }
+
   @Test
   void statementsOutsideOfATransactionAreOneEach() {
     query("CREATE TABLE savepoints (a INT)");
@@ -75,6 +114,16 @@ class TransactionWalkerTest {
     @Override
     public boolean isWanted() {
       return true;
+    }
+
+    @Override
+    public boolean concerns(TableMap map) {
+      return false;
+    }
+
+    @Override
+    public void rollBackPart(BinlogEvent event, QueryEvent query) {
+      said.add("rolled back in part");
     }
 
     @Override
