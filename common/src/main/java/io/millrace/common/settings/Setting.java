@@ -83,8 +83,9 @@ public enum Setting {
       "chunk.time",
       SettingType.DURATION,
       "5s",
-      "Time after which a chunk ends and is committed; its metadata lock lasts no longer. At most a"
-          + " quarter of transaction.timeout."),
+      "Time after which a chunk ends and is committed. Its metadata lock lasts no longer than that"
+          + " and what reading the changes at its beginning takes. At most a quarter of"
+          + " transaction.timeout."),
   TRANSACTION_TIMEOUT(
       "transaction.timeout",
       SettingType.DURATION,

@@ -126,7 +126,7 @@ public final class ApiClient {
 
   /** Stops a task for good without waiting for its destination, which is gone. */
   public JsonNode stopByForce(String id) {
-    return change(id, "stop?force=true");
+    return call("POST", taskPath(id) + "/stop?force=true", JSON.createObjectNode());
   }
 
   /** Starts the task and returns it. */
