@@ -75,7 +75,12 @@ final class PreparedSearch {
       }
       PreparedScan scan =
           new PreparedScan(
-              rows.name(), begin.file(), commit, mostBytes, definitions()::apply, wanted);
+              rows.name(),
+              begin.file(),
+              commit,
+              mostBytes,
+              TrackedTables.ofPlans(schemas, tables.all())::apply,
+              wanted);
       read(begin, scan, rows);
       changed.addAll(scan.changed());
       if (scan.isStopped()) {
@@ -90,17 +95,6 @@ final class PreparedSearch {
       }
     }
     throw gone(rows, null);
-  }
-
-  /** Follows no more than it takes to know which tables a statement is about. */
-  private TrackedTables definitions() {
-    TrackedTables tracked = new TrackedTables(schemas);
-    for (StreamTable table : tables.all()) {
-      if (!table.plan().gone()) {
-        tracked.put(table.plan().definition());
-      }
-    }
-    return tracked;
   }
 
   private void read(BinlogPlace begin, PreparedScan scan, RowsWantedException rows)

@@ -101,6 +101,22 @@ final class StatementWriter {
     return torn;
   }
 
+  /** Takes in how a table is that no statement told of. */
+  void define(StreamTable table, String createStatement) {
+    TableDefinition planned = table.plan().definition();
+    tracked.put(
+        new TableDefinition(
+            table.id(),
+            createStatement,
+            "",
+            "",
+            planned == null ? "" : planned.serverVersion(),
+            List.of(),
+            null,
+            Map.of()));
+    redefine(table);
+  }
+
   private static List<TableId> touched(TableChange change) {
     return change.otherTable().map(o -> List.of(change.table(), o)).orElse(List.of(change.table()));
   }

@@ -143,22 +143,31 @@ public final class Stream {
       Clock clock = Clock.systemUTC();
       StatementWriter statements = new StatementWriter(tables, tracked, outbox, clock);
       ChangeWriter writer = new ChangeWriter(tables, statements, position, outbox, context, clock);
-      PreparedSearch search =
+      PreparedSearch rows =
           new PreparedSearch(task.source(), source, tables, schemas, () -> isWanted(watch));
-      return follow(tables, writer, search, watch);
+      ColumnsSearch columns =
+          new ColumnsSearch(task.source(), source, tables, schemas, () -> isWanted(watch));
+      return follow(tables, writer, statements, new Searches(rows, columns), watch);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return StreamEnd.asked();
     }
   }
 
+  /** What asks the source for what is missing in the binlog. */
+  private record Searches(PreparedSearch rows, ColumnsSearch columns) {}
+
   /** While the source's past is searched nothing is read: whatever that takes, no reader waits. */
   private StreamEnd follow(
-      StreamTables tables, ChangeWriter writer, PreparedSearch search, SourceWatch watch)
+      StreamTables tables,
+      ChangeWriter writer,
+      StatementWriter statements,
+      Searches searches,
+      SourceWatch watch)
       throws InterruptedException {
+    // What is prepared and not ended comes again with every beginning.
     PreparedTransactions prepared = new PreparedTransactions(PREPARED_BYTES);
     while (true) {
-      RowsWantedException wanted;
       try (BinlogStream binlog = new BinlogStream(task.source(), password(), serverId, HEARTBEAT)) {
         EventQueue queue = new EventQueue(QUEUE_BYTES);
         try (EventReading reading = new EventReading(binlog, position.start(), queue)) {
@@ -166,22 +175,41 @@ public final class Stream {
           return follow(queue, tables, writer, prepared, watch);
         }
       } catch (RowsWantedException e) {
-        wanted = e;
+        Optional<PreparedScan.Found> found = find(e, searches.rows(), prepared.room());
+        if (found.isEmpty()) {
+          return StreamEnd.asked();
+        }
+        prepared = new PreparedTransactions(PREPARED_BYTES);
+        prepared.put(found.get(), e.name());
+      } catch (ColumnsWantedException e) {
+        if (outbox.isOpen()) {
+          writer.commitPart();
+        }
+        Optional<String> found = searches.columns().find(e);
+        if (found.isEmpty()) {
+          return StreamEnd.asked();
+        }
+        prepared = new PreparedTransactions(PREPARED_BYTES);
+        statements.define(e.table(), found.get());
+        listener.noted(
+            "The columns of %s, which no statement told, were asked of the source"
+                .formatted(e.table().id()));
       }
-      if (outbox.isOpen()) {
-        commit(List.of());
-      }
-      Optional<PreparedScan.Found> found = search.find(wanted, prepared.room());
-      if (found.isEmpty()) {
-        return StreamEnd.asked();
-      }
-      // What is prepared and not ended comes again.
-      prepared = new PreparedTransactions(PREPARED_BYTES);
-      prepared.put(found.get(), wanted.name());
-      listener.noted(
-          "XA transaction %s was prepared before the task began to read: its rows were found at %s"
-              .formatted(wanted.name(), found.get().transaction().start()));
     }
+  }
+
+  private Optional<PreparedScan.Found> find(
+      RowsWantedException wanted, PreparedSearch search, long room) throws InterruptedException {
+    if (outbox.isOpen()) {
+      commit(List.of());
+    }
+    Optional<PreparedScan.Found> found = search.find(wanted, room);
+    found.ifPresent(
+        rows ->
+            listener.noted(
+                "XA transaction %s was prepared before the task began to read: its rows were found at %s"
+                    .formatted(wanted.name(), rows.transaction().start())));
+    return found;
   }
 
   private boolean isWanted(SourceWatch watch) {

@@ -107,6 +107,7 @@ final class StreamTable implements AutoCloseable {
    *
    * @throws MillraceException TABLE_CHANGED when the rows are not those of the definition that the
    *     statements led to
+   * @throws ColumnsWantedException when no statement told the columns
    */
   TableChanges changes(TableMap map, SourceTransaction transaction) {
     TableChanges known = changes.get(map);
@@ -114,10 +115,13 @@ final class StreamTable implements AutoCloseable {
       return known;
     }
     if (definition == null) {
-      throw new MillraceException(
-          ErrorCode.SCHEMA_UNKNOWN,
-          "Changes of %s in %s: the statement that last changed the table could not be read, so its columns are not known"
-              .formatted(id(), transaction));
+      throw new ColumnsWantedException(
+          this,
+          transaction,
+          new MillraceException(
+              ErrorCode.SCHEMA_UNKNOWN,
+              "Changes of %s in %s: no statement that could be read told the table's columns, and it was changed again before the source could be asked for them"
+                  .formatted(id(), transaction)));
     }
     if (changes.size() >= MOST_LAYOUTS) {
       close();

@@ -39,6 +39,17 @@ final class TrackedTables {
     schemas.databases().forEach(tracker::putDatabase);
   }
 
+  /** Follows no more than it takes to know which tables a statement is about. */
+  static TrackedTables ofPlans(SourceSchemas schemas, List<StreamTable> tables) {
+    TrackedTables tracked = new TrackedTables(schemas);
+    for (StreamTable table : tables) {
+      if (!table.plan().gone()) {
+        tracked.put(table.plan().definition());
+      }
+    }
+    return tracked;
+  }
+
   /** Begins to follow a table, or corrects what is known of it. */
   void put(TableDefinition definition) {
     unparsed.add(definition);

@@ -27,24 +27,79 @@ class StreamIT extends StreamCases {
     return new StreamFixture();
   }
 
-  @Test
-  void columnsThatNoStatementToldStayUnknownOverARestart() throws Exception {
+  private Task unknownColumns(String name, String table) throws Exception {
     source()
         .apart(
-            "CREATE DATABASE models", "CREATE TABLE models.m (s VARCHAR(20), id INT PRIMARY KEY)");
-    sql("CREATE TABLE un (id INT PRIMARY KEY, s VARCHAR(20))", "INSERT INTO un VALUES (1,'a')");
-    Task task = task("unknown", "un");
+            "CREATE DATABASE IF NOT EXISTS models",
+            "CREATE TABLE IF NOT EXISTS models.m (s VARCHAR(20), id INT PRIMARY KEY)");
+    sql(
+        "CREATE TABLE " + table + " (id INT PRIMARY KEY, s VARCHAR(20))",
+        "INSERT INTO " + table + " VALUES (1,'a')");
+    Task task = task(name, table);
     task.copyAll(1);
     try (Running stream = task.stream()) {
-      sql("DROP TABLE un", "CREATE TABLE un LIKE models.m");
-      assertThat(task.records("un", 4)).hasSize(4);
+      sql("DROP TABLE " + table, "CREATE TABLE " + table + " LIKE models.m");
+      assertThat(task.records(table, 4)).hasSize(4);
     }
+    return task;
+  }
+
+  @Test
+  void columnsThatNoStatementToldAreAskedOfTheSource() throws Exception {
+    Task task = unknownColumns("unknown", "un");
     sql(
         "CREATE TABLE IF NOT EXISTS un (id INT PRIMARY KEY, s VARCHAR(20))",
-        "INSERT INTO un VALUES ('b', 2)");
+        "BEGIN",
+        "INSERT INTO un VALUES ('b', 2)",
+        "INSERT INTO un VALUES ('c', 3)",
+        "COMMIT",
+        "FLUSH BINARY LOGS");
+    try (Running stream = task.stream()) {
+      assertThat(task.records("un", 6).stream().skip(4))
+          .containsExactly("INSERT [b, 2]", "INSERT [c, 3]");
+      sql("ALTER TABLE un ADD COLUMN n INT", "INSERT INTO un VALUES ('d', 4, 5)");
+      assertThat(task.records("un", 8).stream().skip(7)).containsExactly("INSERT [d, 4, 5]");
+    }
+    try (Running stream = task.stream()) {
+      sql("UPDATE un SET n = 6 WHERE id = 4");
+      assertThat(task.records("un", 9).stream().skip(8))
+          .containsExactly("UPDATE [d, 4, 5] [d, 4, 6]");
+    }
+  }
+
+  /** What the source says is not how the table was when the rows were written. */
+  @Test
+  void columnsThatNoStatementToldAreUnknownOnceTheTableIsAlteredAgain() throws Exception {
+    Task task = unknownColumns("altered", "al");
+    sql(
+        "INSERT INTO al VALUES ('b', 2)",
+        "FLUSH BINARY LOGS",
+        "ALTER TABLE al CHANGE s t VARCHAR(20)");
     assertThat(task.stream().failure())
         .isInstanceOfSatisfying(
             MillraceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN));
+  }
+
+  /** As gh-ost has one that ran before the task began. */
+  @Test
+  void aTableFromBeforeTheTaskIsRenamedIntoIt() throws Exception {
+    sql(
+        "CREATE TABLE sh (id INT PRIMARY KEY, s VARCHAR(20))",
+        "INSERT INTO sh VALUES (1,'a')",
+        "CREATE TABLE _sh_gho (n INT, id INT PRIMARY KEY, s VARCHAR(20))");
+    Task task = task("shadow", "sh");
+    task.copyAll(1);
+    try (Running stream = task.stream()) {
+      sql(
+          "INSERT INTO _sh_gho VALUES (7,1,'a')",
+          "RENAME TABLE sh TO _sh_del, _sh_gho TO sh",
+          "BEGIN",
+          "INSERT INTO sh VALUES (8,2,'b')",
+          "UPDATE sh SET n = 9 WHERE id = 1",
+          "COMMIT");
+      assertThat(task.records("sh", 5).stream().skip(3))
+          .containsExactly("INSERT [8, 2, b]", "UPDATE [7, 1, a] [9, 1, a]");
+    }
   }
 
   @Test

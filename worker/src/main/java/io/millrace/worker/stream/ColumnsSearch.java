@@ -1,0 +1,134 @@
+package io.millrace.worker.stream;
+
+import io.millrace.common.error.ErrorCode;
+import io.millrace.common.error.MillraceException;
+import io.millrace.proto.table.TableId;
+import io.millrace.proto.task.Password;
+import io.millrace.proto.task.TaskDefinition;
+import io.millrace.worker.binlog.BinlogListener;
+import io.millrace.worker.binlog.BinlogStart;
+import io.millrace.worker.binlog.BinlogStream;
+import io.millrace.worker.mysql.BinlogFiles;
+import io.millrace.worker.mysql.Quoting;
+import io.millrace.worker.mysql.SourceErrors;
+import io.millrace.worker.mysql.SourcePosition;
+import io.millrace.worker.mysql.SourceServer;
+import io.millrace.worker.position.BinlogPlace;
+import io.millrace.worker.schema.CreateStatement;
+import io.millrace.worker.schema.SourceSchemas;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Asks the source how a table is that no statement told of: one that was made before the task began
+ * and renamed into it, as a tool for online changes does that ran at the time. What the source says
+ * holds for the stream's place only if no statement has changed the table since, so all statements
+ * in between are looked at, over a connection of its own. Used by one thread.
+ */
+final class ColumnsSearch {
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+  private static final long FIRST_OFFSET = 4;
+
+  private final TaskDefinition.Source at;
+  private final SourceServer source;
+  private final StreamTables tables;
+  private final SourceSchemas schemas;
+  private final BooleanSupplier wanted;
+
+  /**
+   * @param wanted whether to go on; asked often, on the caller's thread
+   */
+  ColumnsSearch(
+      TaskDefinition.Source at,
+      SourceServer source,
+      StreamTables tables,
+      SourceSchemas schemas,
+      BooleanSupplier wanted) {
+    this.at = at;
+    this.source = source;
+    this.tables = tables;
+    this.schemas = schemas;
+    this.wanted = wanted;
+  }
+
+  private record Now(String createStatement, SourcePosition position) {}
+
+  /**
+   * The text of SHOW CREATE TABLE as of the transaction with the rows.
+   *
+   * @return empty when it is no longer wanted
+   * @throws MillraceException SCHEMA_UNKNOWN when there is no such table any more, or a statement
+   *     has changed it since; SOURCE_UNREACHABLE and others
+   */
+  Optional<String> find(ColumnsWantedException columns) throws InterruptedException {
+    TableId table = columns.table().id();
+    Now now = ask(table).orElseThrow(columns::unknown);
+    if (now.position().binlogEnd().isEmpty()) {
+      throw columns.unknown();
+    }
+    BinlogPlace from = columns.transaction().start();
+    BinlogPlace end = BinlogPlace.parse(now.position().binlogEnd());
+    for (String file : BinlogFiles.names(source)) {
+      BinlogPlace begin = file.equals(from.file()) ? from : new BinlogPlace(file, FIRST_OFFSET);
+      if (begin.compareTo(from) < 0 || begin.compareTo(end) >= 0) {
+        continue;
+      }
+      PreparedScan scan = scan(file, end);
+      read(begin, end, scan);
+      if (scan.isStopped()) {
+        return Optional.empty();
+      }
+      if (scan.changed().stream().anyMatch(id -> columns.table() == tables.find(id))) {
+        throw columns.unknown();
+      }
+    }
+    return Optional.of(now.createStatement());
+  }
+
+  /** While the table's metadata lock keeps everybody from altering it. */
+  private Optional<Now> ask(TableId table) {
+    Connection connection = source.open();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("START TRANSACTION");
+      statement.execute("SELECT 1 FROM " + Quoting.table(table) + " LIMIT 0");
+      String text = CreateStatement.read(connection, table);
+      return Optional.of(new Now(text, SourcePosition.read(source)));
+    } catch (SQLException e) {
+      MillraceException error = SourceErrors.ofPlanned(e, "Reading how table " + table + " is");
+      if (error.code() == ErrorCode.TABLE_MISSING) {
+        return Optional.empty();
+      }
+      throw error;
+    } finally {
+      SourceServer.discard(connection);
+    }
+  }
+
+  /** No transaction has an empty name. */
+  private PreparedScan scan(String file, BinlogPlace end) {
+    return new PreparedScan(
+        "", file, end, 0, TrackedTables.ofPlans(schemas, tables.all())::apply, wanted);
+  }
+
+  private void read(BinlogPlace begin, BinlogPlace end, PreparedScan scan)
+      throws InterruptedException {
+    BinlogListener upToEnd =
+        event -> {
+          scan.event(event);
+          if (!event.file().isEmpty() && event.endPlace().compareTo(end) >= 0) {
+            throw new PreparedScan.OverException();
+          }
+        };
+    Password password = at.password();
+    String plain = password == null ? null : password.plainText();
+    try (BinlogStream stream = BinlogStream.ofPast(at, plain, SILENCE)) {
+      stream.run(new BinlogStart.AtPlace(begin), upToEnd);
+    } catch (PreparedScan.OverException e) {
+      // All that was asked for is read.
+    }
+  }
+}
