@@ -1,24 +1,16 @@
 package io.millrace.worker.stream;
 
-import io.millrace.common.error.ErrorCode;
 import io.millrace.common.error.MillraceException;
-import io.millrace.proto.table.TableId;
 import io.millrace.proto.task.Password;
 import io.millrace.proto.task.TaskDefinition;
 import io.millrace.worker.binlog.BinlogListener;
 import io.millrace.worker.binlog.BinlogStart;
 import io.millrace.worker.binlog.BinlogStream;
 import io.millrace.worker.mysql.BinlogFiles;
-import io.millrace.worker.mysql.Quoting;
-import io.millrace.worker.mysql.SourceErrors;
-import io.millrace.worker.mysql.SourcePosition;
 import io.millrace.worker.mysql.SourceServer;
 import io.millrace.worker.position.BinlogPlace;
-import io.millrace.worker.schema.CreateStatement;
+import io.millrace.worker.schema.PresentTable;
 import io.millrace.worker.schema.SourceSchemas;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -55,8 +47,6 @@ final class ColumnsSearch {
     this.wanted = wanted;
   }
 
-  private record Now(String createStatement, SourcePosition position) {}
-
   /**
    * The text of SHOW CREATE TABLE as of the transaction with the rows.
    *
@@ -65,8 +55,8 @@ final class ColumnsSearch {
    *     has changed it since; SOURCE_UNREACHABLE and others
    */
   Optional<String> find(ColumnsWantedException columns) throws InterruptedException {
-    TableId table = columns.table().id();
-    Now now = ask(table).orElseThrow(columns::unknown);
+    PresentTable now =
+        PresentTable.read(source, columns.table().id()).orElseThrow(columns::unknown);
     if (now.position().binlogEnd().isEmpty()) {
       throw columns.unknown();
     }
@@ -87,25 +77,6 @@ final class ColumnsSearch {
       }
     }
     return Optional.of(now.createStatement());
-  }
-
-  /** While the table's metadata lock keeps everybody from altering it. */
-  private Optional<Now> ask(TableId table) {
-    Connection connection = source.open();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("START TRANSACTION");
-      statement.execute("SELECT 1 FROM " + Quoting.table(table) + " LIMIT 0");
-      String text = CreateStatement.read(connection, table);
-      return Optional.of(new Now(text, SourcePosition.read(source)));
-    } catch (SQLException e) {
-      MillraceException error = SourceErrors.ofPlanned(e, "Reading how table " + table + " is");
-      if (error.code() == ErrorCode.TABLE_MISSING) {
-        return Optional.empty();
-      }
-      throw error;
-    } finally {
-      SourceServer.discard(connection);
-    }
   }
 
   /** No transaction has an empty name. */
