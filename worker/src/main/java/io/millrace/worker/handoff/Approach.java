@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens to the binlog up to a place while no view is open, and looks at no rows: only which
- * transactions lie before it. Used by the stream's thread.
+ * transactions lie before it. Used by the lane's thread.
  */
 final class Approach implements BinlogListener {
   private static final Logger LOG = LoggerFactory.getLogger(Approach.class);

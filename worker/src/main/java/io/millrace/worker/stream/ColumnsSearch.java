@@ -25,6 +25,9 @@ final class ColumnsSearch {
   private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final long FIRST_OFFSET = 4;
 
+  /** No transaction is named so; an empty name is what MariaDB's have that are not XA. */
+  private static final String NO_TRANSACTION = "-";
+
   private final TaskDefinition.Source at;
   private final SourceServer source;
   private final StreamTables tables;
@@ -79,10 +82,9 @@ final class ColumnsSearch {
     return Optional.of(now.createStatement());
   }
 
-  /** No transaction has an empty name. */
   private PreparedScan scan(String file, BinlogPlace end) {
     return new PreparedScan(
-        "", file, end, 0, TrackedTables.ofPlans(schemas, tables.all())::apply, wanted);
+        NO_TRANSACTION, file, end, 0, TrackedTables.ofPlans(schemas, tables.all())::apply, wanted);
   }
 
   private void read(BinlogPlace begin, BinlogPlace end, PreparedScan scan)
